@@ -1,0 +1,12 @@
+"""Cells of a CSV file that a spreadsheet must not take for a formula."""
+
+FORMULA_STARTS = frozenset("=+-@\t\r\n\x00＝＋－＠")
+
+
+def safe_cell(text: str) -> str:
+    """Return `text` with a leading apostrophe if a spreadsheet could read it as a formula.
+
+    For text cells and headers only: numbers (a negative one begins with `-`) are written as they
+    are. An empty text stays empty.
+    """
+    return f"'{text}" if text[:1] in FORMULA_STARTS and text else text

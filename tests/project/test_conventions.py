@@ -1,0 +1,223 @@
+"""Rules of the house that no linter knows."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import models
+
+from tools import check
+
+ROOT = Path(settings.BASE_DIR)
+TOP_LEVEL = {
+    ".ci", ".gitignore", ".python-version", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "LICENSE-CONTENT", "Makefile", "README.md", "SECURITY.md", "docs", "fixtures", "journeys",
+    "jtbd_catalog", "manage.py", "pyproject.toml", "requirements-dev.txt", "requirements.txt",
+    "static", "surveys", "templates", "tests", "tools",
+}  # fmt: skip
+PACKAGES = ("jtbd_catalog", "journeys", "surveys", "tools")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+MAX_LINES = {"view": 25, "function": 30, "module": 400, "template": 120}
+DATES = (models.DateTimeField, models.DateField)
+
+
+def modules() -> list[Path]:
+    """Every module of ours but migrations."""
+    return [
+        path
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def functions(path: Path) -> list[ast.FunctionDef]:
+    """The functions and methods of a module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def n_lines(function: ast.FunctionDef) -> int:
+    """Lines from `def` to the end, without the docstring."""
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    first = function.body[0]
+    if ast.get_docstring(function) is not None:
+        lines -= (first.end_lineno or 0) - first.lineno + 1
+    return lines
+
+
+def is_view(path: Path, function: ast.FunctionDef) -> bool:
+    """Whether it is a function of a module of views that takes a request."""
+    arguments = [argument.arg for argument in function.args.args]
+    return ("views" in path.parts or path.name == "views.py") and arguments[:1] == ["request"]
+
+
+def test_functions_and_views_are_short():
+    long = [
+        f"{path.relative_to(ROOT)}:{function.lineno} {function.name}: {n_lines(function)} lines"
+        for path in modules()
+        for function in functions(path)
+        if n_lines(function) > MAX_LINES["view" if is_view(path, function) else "function"]
+    ]
+
+    assert long == []
+
+
+def test_modules_and_templates_are_short():
+    files = [("module", path) for path in modules()]
+    files += [("template", path) for path in (ROOT / "templates").rglob("*.html")]
+    long = [
+        f"{path.relative_to(ROOT)}: {lines} lines"
+        for kind, path in files
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MAX_LINES[kind]
+    ]
+
+    assert long == []
+
+
+def test_every_public_function_and_class_says_what_it_is():
+    silent = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in modules()
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and ast.get_docstring(node) is None
+    ]
+
+    assert silent == []
+
+
+def test_dates_are_named_for_what_they_are():
+    odd = [
+        f"{model.__name__}.{field.name}"
+        for app in ("journeys", "surveys")
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, DATES) and not field.name.endswith(("_at", "_on"))
+    ]
+
+    assert odd == []
+
+
+def test_no_template_has_inline_code():
+    inline = re.compile(
+        r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for match in inline.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+
+
+def test_top_level_is_as_decided():
+    assert {name.split("/")[0] for name in check.tracked("")} == TOP_LEVEL
+
+
+def test_every_decision_is_listed():
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text())
+
+    assert listed == sorted(path.name for path in folder.glob("0*.md"))
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing(capsys):
+    call_command("makemigrations", check_changes=True, dry_run=True)
+
+    assert capsys.readouterr().out == "No changes detected\n"
+
+
+def test_deploy_check_finds_nothing_under_production_settings():
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **check.PRODUCTION},
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_pinned_by_hash_and_name_no_place(name):
+    text = (ROOT / name).read_text()
+    pins = re.findall(r"^\S+==\S+(?: ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+
+    assert len(pins) == len(re.findall(r"^[a-z]", text, re.MULTILINE)) > 10
+    assert re.findall(r"https?:|file:|--index|--find-links|(?:^|\s)/", text) == []
+
+
+def test_requirements_hold_what_the_project_asks_for():
+    runtime = PROJECT["project"]["dependencies"]
+    develop = PROJECT["dependency-groups"]["dev"]
+    pinned = {
+        name: set(re.findall(r"^([a-z0-9-]+)==", (ROOT / name).read_text(), re.MULTILINE))
+        for name in ("requirements.txt", "requirements-dev.txt")
+    }
+    asked = {re.match(r"[\w-]+", line).group().lower() for line in runtime}
+    asked_for_work = {re.match(r"[\w-]+", line).group().lower() for line in develop}
+
+    assert asked - pinned["requirements.txt"] == set()
+    assert (asked | asked_for_work) - pinned["requirements-dev.txt"] == set()
+
+
+def test_each_dependency_has_its_reason_beside_it():
+    lines = (ROOT / "pyproject.toml").read_text().splitlines()
+    start = lines.index("dependencies = [")
+    block = lines[start + 1 : lines.index("]", start)]
+    without = [
+        line
+        for before, line in zip(["", *block], block, strict=False)
+        if not line.strip().startswith("#") and not before.strip().startswith("#")
+    ]
+
+    assert without == []
+
+
+def test_development_python_is_one_the_project_takes():
+    wanted = (ROOT / ".python-version").read_text().strip()
+
+    assert PROJECT["project"]["requires-python"] == ">=3.12"
+    assert tuple(map(int, wanted.split("."))) >= (3, 12)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/accounts/login/", "/no-such-page"])
+@pytest.mark.django_db
+def test_every_response_carries_the_policy(client, path):
+    policy = client.get(path)["Content-Security-Policy"]
+
+    assert sorted(policy.split("; ")) == [
+        "base-uri 'none'",
+        "default-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+    ]
+
+
+def test_makefile_targets_are_one_line_each():
+    lines = (ROOT / "Makefile").read_text().splitlines()
+    targets = {
+        line.partition(":")[0]: after
+        for line, after in pairwise(lines)
+        if re.match(r"[a-z]+:", line)
+    }
+
+    assert list(targets) == ["run", "serve", "test", "check", "fix", "bench", "faults", "lock"]
+    assert all(line.startswith("\t@") for line in targets.values())
+    assert sum(line.startswith("\t") for line in lines) == len(targets)

@@ -1,0 +1,86 @@
+"""`make test`: the checks, then the whole test suite on SQLite and on PostgreSQL side by side."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tools import check, chromium
+
+BIN = Path(sys.executable).parent
+VAR = Path("var")
+COVERED = [str(BIN / "coverage"), "run", "-m", "pytest"]
+RUNS = {
+    "SQLite": COVERED,
+    "PostgreSQL": [sys.executable, "-m", "tools.with_postgres", *COVERED],
+}
+
+
+def start(engine: str, arguments: list[str]) -> "subprocess.Popen[bytes]":
+    """Starts the suite on one engine; its output goes to var/test-<engine>.log."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment["COVERAGE_FILE"] = f".coverage.{engine.lower()}"
+    with log_path(engine).open("wb") as log:
+        return subprocess.Popen(
+            [*RUNS[engine], *arguments], stdout=log, stderr=subprocess.STDOUT, env=environment
+        )
+
+
+def log_path(engine: str) -> Path:
+    """Where the run on that engine writes."""
+    return VAR / f"test-{engine.lower()}.log"
+
+
+def follow(runs: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    """Waits for the runs, passing on what the first prints, then what the others did."""
+    first = next(iter(runs))
+    with log_path(first).open(encoding="utf-8", errors="replace") as log:
+        while runs[first].poll() is None:
+            sys.stdout.write(log.read())
+            sys.stdout.flush()
+            time.sleep(0.5)
+        sys.stdout.write(log.read())
+    for engine, run in runs.items():
+        if run.poll() is None:
+            print(f"\nWaiting for the run on {engine}", flush=True)
+            run.wait()
+        if engine != first:
+            print(f"\n{log_path(engine).read_text(encoding='utf-8', errors='replace')}")
+
+
+def cover() -> int:
+    """Joins what both runs covered and reports it; returns 1 when it is less than it must be."""
+    subprocess.run([BIN / "coverage", "combine", "--quiet"])
+    return subprocess.run([BIN / "coverage", "report"]).returncode
+
+
+def closing_line(engine: str) -> str:
+    """Pytest's last line of the run on that engine."""
+    lines = log_path(engine).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return next((line for line in reversed(lines) if " in " in line), "pytest did not finish")
+
+
+def main() -> int:
+    """Returns 0 when every check and both runs passed and the coverage is whole."""
+    os.chdir(Path(__file__).resolve().parent.parent)
+    VAR.mkdir(mode=0o700, exist_ok=True)
+    chromium.ensure()
+    failed = check.main()
+    for stale in Path().glob(".coverage*"):
+        stale.unlink()
+    runs = {engine: start(engine, sys.argv[1:]) for engine in RUNS}
+    try:
+        follow(runs)
+    finally:
+        for run in runs.values():
+            run.terminate()
+    failed |= any(run.returncode for run in runs.values())
+    failed |= cover()
+    for engine in RUNS:
+        print(f"\nSuite on {engine}:\n{closing_line(engine)}", flush=True)
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
