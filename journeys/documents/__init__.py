@@ -1,0 +1,101 @@
+"""A journey as a document: the one shape it has in YAML and JSON, and how it is written out.
+
+The shape is strict: an unknown key is an error. Lists are in order, text is verbatim, an absent
+section is an empty list. What is written here is canonical: the same journey always gives the
+same bytes, and `journeys.reading` reads them back to the same document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.db import models
+
+from journeys.documents.shape import (
+    METRIC_FIELDS,
+    SCHEMA,
+    SECTIONS,
+    STEPS,
+    Document,
+    JourneyDocument,
+    JourneyHead,
+    Section,
+    unwanted_character,
+)
+from journeys.documents.writing import csv_rows, document_digest, yaml_text
+from journeys.models import Journey, Valence
+
+__all__ = [
+    "METRIC_FIELDS",
+    "SECTIONS",
+    "STEPS",
+    "Document",
+    "JourneyDocument",
+    "Section",
+    "document_digest",
+    "document_of",
+    "journey_csv",
+    "journey_digest",
+    "journey_json",
+    "journey_yaml",
+    "unwanted_character",
+    "yaml_text",
+]
+
+
+def _row(entry: models.Model, fields: tuple[str, ...]) -> Document:
+    return {name: getattr(entry, name) for name in ("code", *fields, "source")}
+
+
+def _step_rows(journey: Journey) -> list[Document]:
+    steps = journey.job_steps.prefetch_related("performance_metrics")
+    return [
+        _row(step, STEPS.fields)
+        | {"metrics": [_row(metric, METRIC_FIELDS) for metric in step.performance_metrics.all()]}
+        for step in steps
+    ]
+
+
+def _section_value(journey: Journey, section: Section) -> list[Document] | Document:
+    entries = section.model._default_manager.filter(journey=journey)
+    rows = [_row(entry, section.fields) for entry in entries]
+    if not section.has_headings:
+        return rows
+    headings = {
+        f"{valence}_heading": getattr(journey, section.heading_field(valence))
+        for valence in Valence.values
+    }
+    return headings | {"items": rows}
+
+
+def document_of(journey: Journey) -> Document:
+    """The journey as it stands in the database, in the one shape. Nine queries."""
+    head = {name: getattr(journey, name) for name in JourneyHead.model_fields}
+    return {
+        "schema": SCHEMA,
+        "licence": journey.licence,
+        "attribution": journey.attribution,
+        "journey": {k: v for k, v in head.items() if v or k not in {"context", "end_user"}},
+        "steps": _step_rows(journey),
+    } | {section.key: _section_value(journey, section) for section in SECTIONS}
+
+
+def journey_digest(journey: Journey) -> str:
+    """Digest of the journey as it stands in the database. Nine queries."""
+    return document_digest(document_of(journey))
+
+
+def journey_yaml(journey: Journey) -> str:
+    """The journey as a catalog file, byte for byte what `dump_catalog` writes."""
+    return yaml_text(document_of(journey))
+
+
+def journey_json(journey: Journey) -> str:
+    """The journey in the one shape, as JSON."""
+    return json.dumps(document_of(journey), ensure_ascii=False, indent=2) + "\n"
+
+
+def journey_csv(journey: Journey) -> Iterator[str]:
+    """The journey as CSV, row by row: the header, then one row per entry; no cell is a formula."""
+    return csv_rows(document_of(journey))

@@ -1,0 +1,255 @@
+"""From the bytes of a file to a tree of mappings, lists and text, with the line of every place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from journeys.documents import SECTIONS, STEPS, unwanted_character
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 12
+MAX_NODES = 60_000
+
+# libyaml's event stream where it is built in: the same events, ten times quicker.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+Place = tuple[str | int, ...]
+Tree = dict[str, "Tree"] | list["Tree"] | str
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with a file: where it is, and what to do about it."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class CatalogFileError(Exception):
+    """Files that cannot be taken, with every problem of every one of them."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class StopReadingError(Exception):
+    """The rest of the file is not worth looking at, or must not be."""
+
+
+def shown(text: str) -> str:
+    """A piece of a file as it may be shown: short, on one line, nothing invisible."""
+    short = text if len(text) <= 60 else text[:57] + "…"
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)
+
+
+_SINGULARS = {section.key: section.singular for section in (STEPS, *SECTIONS)} | {
+    "metrics": "metric"
+}
+
+
+def where(place: Place, tree: Tree | None = None) -> str:
+    """A place in words, with a colon: `step 3 (S03), metric 2 (S03M02): `; empty for the top."""
+    words: list[str] = []
+    name, here = "", tree
+    for part in place:
+        here = inside(here, part)
+        if isinstance(part, str):
+            name = part if part != "items" else name
+            if part in {"journey", "emotional_jobs", "social_jobs"}:
+                words.append(part)
+        else:
+            if words and words[-1] == name:
+                words.pop()
+            code = inside(here, "code")
+            known = f" ({shown(code)})" if isinstance(code, str) and code else ""
+            words.append(f"{_SINGULARS.get(name, name)} {part + 1}{known}")
+    return ", ".join(words) + ": " if words else ""
+
+
+def inside(tree: Tree | None, part: str | int) -> Tree | None:
+    if isinstance(tree, dict) and isinstance(part, str):
+        return tree.get(part)
+    if isinstance(tree, list) and isinstance(part, int) and part < len(tree):
+        return tree[part]
+    return None
+
+
+@dataclass
+class Source:
+    """A file being read: its tree, the line of every place in it, and what is wrong so far."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    lines: dict[Place, int] = field(default_factory=dict)
+    refused: set[Place] = field(default_factory=set)
+    n_nodes: int = 0
+
+    def report(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.file, line, message))
+
+    def stop(self, line: int, message: str) -> StopReadingError:
+        self.report(line, message)
+        return StopReadingError(message)
+
+    def line_of(self, place: Place) -> int:
+        """Line of a place, or of the nearest thing around it that the file does have."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+def _decoded(source: Source, data: bytes) -> str:
+    """The file's text with plain line feeds; UTF-8 only, with or without a byte order mark."""
+    if len(data) > MAX_BYTES:
+        raise source.stop(1, f"the file has more than {MAX_BYTES:,} bytes: no journey is that long")
+    if data.startswith(_OTHER_ENCODINGS):
+        raise source.stop(1, "this is UTF-16 or UTF-32: save the file as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
+        raise source.stop(
+            line, f"the byte 0x{byte:02X} is not UTF-8: save the file as UTF-8"
+        ) from None
+    text = text.replace("\r\n", "\n")
+    if found := [*_unwanted_lines(text)]:
+        for line, message in found:
+            source.report(line, message)
+        raise StopReadingError
+    return text
+
+
+def _unwanted_lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "\r" in line:
+            yield number, "a lone carriage return ends a line here: save with LF or CRLF line ends"
+        elif name := unwanted_character(line.replace("\t", " ")):
+            yield number, f"remove the character {name}: it cannot be shown"
+
+
+class _TreeBuilder:
+    """Builds the tree from the parser's events; gives up at MAX_DEPTH and at MAX_NODES."""
+
+    def __init__(self, source: Source, text: str) -> None:
+        self.source = source
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+
+    def build(self) -> Tree:
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            raise self.source.stop(1, "the file is empty: write a journey, or remove it")
+        tree = self._node(next(self.events), ())
+        next(self.events)
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise self.source.stop(
+                after.start_mark.line + 1,
+                "a second document begins here: keep one journey to a file, without `---`",
+            )
+        if not isinstance(tree, dict):
+            raise self.source.stop(
+                1, "keys and values are expected, beginning with `schema: 1`; see a shipped file"
+            )
+        return tree
+
+    def _node(self, event: Any, place: Place) -> Tree:
+        line = event.start_mark.line + 1
+        self.source.lines.setdefault(place, line)
+        self._check(event, place, line)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(place)
+        if isinstance(event, yaml.AliasEvent):
+            return ""
+        if name := unwanted_character(event.value):
+            self.source.refused.add(place)
+            self.source.report(
+                line, f"{where(place)}remove the character {name}: it cannot be shown"
+            )
+        return str(event.value)
+
+    def _check(self, event: Any, place: Place, line: int) -> None:
+        self.source.n_nodes += 1
+        if self.source.n_nodes > MAX_NODES:
+            raise self.source.stop(
+                line, f"the file has more than {MAX_NODES:,} values: no journey is that long"
+            )
+        if len(place) > MAX_DEPTH:
+            raise self.source.stop(line, f"nested more than {MAX_DEPTH} deep: no journey is")
+        if isinstance(event, yaml.AliasEvent):
+            self.source.refused.add(place)
+            self.source.report(
+                line, f"the alias *{shown(str(event.anchor))} is refused: write the text out"
+            )
+        elif event.anchor is not None:
+            self.source.report(line, f"the anchor &{shown(event.anchor)} is refused: remove it")
+        if getattr(event, "tag", None) is not None:
+            self.source.report(line, f"the tag {shown(event.tag)} is refused: remove it")
+
+    def _list(self, place: Place) -> Tree:
+        items: list[Tree] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._node(event, (*place, len(items))))
+        return items
+
+    def _mapping(self, place: Place) -> Tree:
+        entries: dict[str, Tree] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            key = self._key(event, place, line)
+            if key in entries:
+                first = self.source.lines[(*place, key)]
+                self.source.report(
+                    line,
+                    f"{where(place)}the key “{shown(key)}” stands here and on line {first}: "
+                    "keep one of the two",
+                )
+                self._node(next(self.events), (*place, f"{key} again"))
+                continue
+            self.source.lines[(*place, key)] = line
+            entries[key] = self._node(next(self.events), (*place, key))
+        return entries
+
+    def _key(self, event: Any, place: Place, line: int) -> str:
+        key = self._node(event, (*place, f"key on line {line}"))
+        if isinstance(event, yaml.ScalarEvent) and key != "<<":
+            return str(key)
+        named = "the merge key << is" if key == "<<" else "a key that is no word is"
+        self.source.report(line, f"{where(place)}{named} refused: write the keys out")
+        refused = f"refused on line {line}"
+        self.source.refused.add((*place, refused))
+        return refused
+
+
+_ADVICE = {
+    "mapping values are not allowed": "put a text that holds a colon and a space in quotes",
+    "cannot start any token": "indent with spaces; put a text that begins with a sign in quotes",
+}
+
+
+def _with_advice(error: yaml.YAMLError) -> str:
+    said = str(getattr(error, "problem", None) or error)
+    advice = (words for start, words in _ADVICE.items() if start in said)
+    return f"{said}: {next(advice, 'compare with the entries around it')}"
+
+
+def read_tree(source: Source, data: bytes) -> Tree:
+    """The tree in the file's bytes; raises StopReadingError, with the reasons in `source`."""
+    try:
+        return _TreeBuilder(source, _decoded(source, data)).build()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise source.stop(line, f"not valid YAML: {_with_advice(error)}") from None
