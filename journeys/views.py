@@ -1,0 +1,177 @@
+"""Pages of the public catalog. They read; nothing here writes."""
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from journeys.catalog import Hits, catalog_rows, journey_page, step_page
+from journeys.catalog import search as catalog_search
+from journeys.documents import journey_csv, journey_json, journey_yaml
+from journeys.forms import SearchForm
+from journeys.freshness import journey_tag, page_tag
+from journeys.models import CATALOG_ATTRIBUTION, CATALOG_LICENCE, Journey, Phase
+from jtbd_catalog.http import HtmxRequest
+
+FILES: dict[str, tuple[str, Callable[[Journey], str | Iterable[str]]]] = {
+    "yaml": ("application/yaml; charset=utf-8", journey_yaml),
+    "json": ("application/json", journey_json),
+    "csv": ("text/csv; charset=utf-8", journey_csv),
+}
+
+# The tokens that the style guide shows, as app.css names them.
+COLOURS = (
+    *("paper", "paper-raised", "paper-sunk", "ink", "ink-soft", "rule", "control", "accent"),
+    *("accent-ink", "accent-wash", "mark", "importance", "importance-wash", "difficulty"),
+    *("difficulty-wash", "ok", "warn", "error", "error-wash"),
+)
+
+# A browser asks each time whether its copy still holds; no cache on the way keeps one.
+own_copy_only = cache_control(private=True, no_cache=True)
+
+
+@require_safe
+@own_copy_only
+def journey_list(request: HtmxRequest) -> HttpResponse:
+    """Home: every journey, in the life cycle of owning a solution."""
+    return render(request, "journeys/journey_list.html", {"stages": catalog_rows()})
+
+
+@require_safe
+@own_copy_only
+@vary_on_headers("Cookie")
+def journey_detail(request: HtmxRequest, slug: str) -> HttpResponseBase:
+    """A journey with all its sections."""
+    journey = get_object_or_404(Journey, slug=slug)
+    tag = page_tag(request, journey, variant="page")
+
+    def page() -> HttpResponse:
+        contents = journey_page(journey)
+        context = {
+            "page": contents,
+            "journey": journey,
+            "formats": list(FILES),
+            "is_open": False,
+            "marks_origin": contents.steps.has_several_origins,
+        }
+        return render(request, "journeys/journey_detail.html", context)
+
+    return _unless_current(request, tag, page)
+
+
+@require_safe
+@own_copy_only
+@vary_on_headers("Cookie", "HX-Request")
+def job_step_detail(request: HtmxRequest, slug: str, code: str) -> HttpResponseBase:
+    """A step with its metrics: a page, or the step's place in the journey's job map.
+
+    `?closed` asks for that place folded up again.
+    """
+    journey = get_object_or_404(Journey, slug=slug)
+    is_open = "closed" not in request.GET
+    variant = f"part {code} {is_open}" if request.htmx else f"step {code}"
+    tag = page_tag(request, journey, variant=variant)
+
+    def page() -> HttpResponse:
+        step = step_page(journey, code)
+        if step is None:
+            raise Http404
+        context = {
+            "journey": journey,
+            "step": step,
+            "row": step.row,
+            "is_open": is_open,
+            "marks_origin": step.marks_origin,
+        }
+        part = "journeys/journey_detail.html#job-step"
+        template = part if request.htmx else "journeys/job_step_detail.html"
+        return render(request, template, context)
+
+    return _unless_current(request, tag, page)
+
+
+@require_safe
+@own_copy_only
+def journey_file(request: HtmxRequest, slug: str, format: str) -> HttpResponseBase:
+    """A journey as a file that `load_catalog` or a spreadsheet reads."""
+    journey = get_object_or_404(Journey, slug=slug)
+    content_type, written = FILES[format]
+
+    def file() -> HttpResponse:
+        body = written(journey)
+        response = HttpResponse(
+            body if isinstance(body, str) else "".join(body), content_type=content_type
+        )
+        response["Content-Disposition"] = f'attachment; filename="{journey.slug}.{format}"'
+        return response
+
+    return _unless_current(request, journey_tag(journey, variant=format), file)
+
+
+@require_safe
+@own_copy_only
+@vary_on_headers("HX-Request")
+def search(request: HtmxRequest) -> HttpResponse:
+    """Every entry that contains all the words asked for; as you type, only the results."""
+    form = SearchForm(request.GET)
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    hits = catalog_search(query) if query else None
+    context = {
+        "query": request.GET.get("q", "").replace("\0", ""),
+        "hits": hits,
+        "summary": _summary(form, hits),
+        "is_search_page": True,
+    }
+    template = "journeys/search.html#search-results" if request.htmx else "journeys/search.html"
+    return render(request, template, context)
+
+
+@require_safe
+@own_copy_only
+def about(request: HttpRequest) -> HttpResponse:
+    """About the method: what each section is for, and how priorities are computed."""
+    context = {"licence": CATALOG_LICENCE, "attribution": CATALOG_ATTRIBUTION}
+    return render(request, "journeys/about.html", context)
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """The living page of the design language, where development shows it."""
+    if not (settings.DEBUG or getattr(settings, "SHOW_STYLEGUIDE", False)):
+        raise Http404
+    return render(request, "journeys/styleguide.html", {"colours": COLOURS, "phases": list(Phase)})
+
+
+def _unless_current(
+    request: HttpRequest, tag: str | None, page: Callable[[], HttpResponse]
+) -> HttpResponseBase:
+    """304 if the browser holds what `tag` names; else the page, tagged."""
+    if tag is None:
+        return page()
+    current = get_conditional_response(request, etag=tag)
+    if current is not None:
+        return current
+    response = page()
+    response["ETag"] = tag
+    return response
+
+
+def _summary(form: SearchForm, hits: Hits | None) -> str:
+    """What the search came to, in one sentence."""
+    if not form.is_valid():
+        return " ".join(str(error) for error in form.errors.get("q", []))
+    if hits is None:
+        return ""
+    if not hits.total:
+        return _("Nothing in the catalog contains all of these words.")
+    found = ngettext("%(n)s entry found.", "%(n)s entries found.", hits.total) % {"n": hits.total}
+    if hits.total > hits.shown:
+        return f"{found} " + _("The first %(n)s are shown; add a word.") % {"n": hits.shown}
+    return found
