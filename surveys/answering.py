@@ -1,0 +1,364 @@
+"""The write side of a respondent: start, save one cell or a whole page, submit.
+
+Order rule (decision 0003). Every cell counts its writes in `version`; a save names the version it
+last saw, the page load it comes from and that page load's running counter.
+
+- From the page load that wrote last, the higher counter wins; the same counter wins only with
+  another value (a plain form sent again after Back), so a repeated request changes nothing.
+- From any other page load, a save is written only if the version it saw is still current.
+- What is not written is answered with what is stored, so nothing is overwritten unseen.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from surveys import questions
+from surveys.models import Answer, Response, Survey, SurveyItem, SurveyRevision
+
+TOKEN_BYTES = 16
+MAX_PARAMETERS = 20
+MAX_PARAMETER_LENGTH = 200
+
+GATE_PAGE = "purchase-decision"
+REVIEW_PAGE = "review"
+
+
+class ResponseClosed(Exception):
+    """The survey no longer takes answers, or this response has been submitted."""
+
+
+class Verdict(Enum):
+    """What became of one save."""
+
+    SAVED = "saved"
+    SUPERSEDED = "superseded"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person put into one cell: a value from 1, or a state without one."""
+
+    state: str
+    value: int | None = None
+
+    @property
+    def code(self) -> str:
+        """The entry as a form value: `3`, `na`, `skipped`, or empty for an open cell."""
+        if self.state == questions.ANSWERED:
+            return str(self.value)
+        if self.state == questions.NOT_APPLICABLE:
+            return questions.NOT_APPLICABLE_CODE
+        return questions.SKIPPED if self.state == questions.SKIPPED else ""
+
+
+OPEN = Entry(questions.CLEARED)
+SKIPPED = Entry(questions.SKIPPED)
+
+
+@dataclass(frozen=True)
+class StoredCell:
+    """A cell as the database has it; version 0 stands for never written."""
+
+    entry: Entry = OPEN
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Save:
+    """One cell to write: which, what, and the version it was last seen at."""
+
+    item: SurveyItem
+    question: str
+    entry: Entry
+    seen_version: int
+
+    @property
+    def name(self) -> str:
+        """The cell's form field name."""
+        return questions.cell_name(self.item.code, self.question)
+
+
+@dataclass(frozen=True)
+class PageLoad:
+    """Where a save comes from: the page load's random id and its running counter."""
+
+    id: str
+    counter: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a save, and what is stored now."""
+
+    verdict: Verdict
+    stored: StoredCell
+
+
+def read_entry(raw: str, question: str, scales: questions.Scales) -> Entry:
+    """The entry a form value stands for.
+
+    Raises ValueError when `raw` is not a point of the question's scale, `na` or empty.
+    """
+    if raw == "":
+        return OPEN
+    if raw == questions.NOT_APPLICABLE_CODE:
+        return Entry(questions.NOT_APPLICABLE)
+    points = questions.n_points(question, scales)
+    if raw not in {str(point) for point in range(1, points + 1)}:
+        raise ValueError(f"{raw[:20]!r} is not one of 1 to {points} or na")
+    return Entry(questions.ANSWERED, int(raw))
+
+
+# Tokens
+
+
+def new_token() -> str:
+    """128 random bits as 26 lower-case letters and digits (RFC 4648 base32)."""
+    return base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode().rstrip("=").lower()
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a token: SHA-256, as 64 hexadecimal digits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def receipt_code(token: str) -> str:
+    """The token written readably: capitals in groups of four."""
+    return "-".join(token[start : start + 4] for start in range(0, len(token), 4)).upper()
+
+
+def response_of_token(token: str) -> Response | None:
+    """The response behind a token, with its revision and survey, or None. One query."""
+    return (
+        Response.objects.select_related("revision__survey")
+        .filter(token_hash=token_hash(token))
+        .first()
+    )
+
+
+# Pages
+
+
+def page_items(revision: SurveyRevision) -> dict[str, list[SurveyItem]]:
+    """The revision's items by page, pages and items in the order asked. One query."""
+    pages: dict[str, list[SurveyItem]] = {}
+    for item in revision.items.order_by("position"):
+        pages.setdefault(item.page, []).append(item)
+    return pages
+
+
+def page_sequence(pages: Iterable[str], *, decision_maker: bool | None) -> list[str]:
+    """The pages a respondent walks, review last.
+
+    Financial metrics stand behind the gate page and are left out until the person says that they
+    make the purchase decision.
+    """
+    sequence: list[str] = []
+    for page in pages:
+        if page == questions.FINANCIAL_METRICS:
+            sequence.append(GATE_PAGE)
+            if not decision_maker:
+                continue
+        sequence.append(page)
+    return [*sequence, REVIEW_PAGE]
+
+
+def stored_cells(
+    response: Response, items: Sequence[SurveyItem]
+) -> dict[tuple[int, str], StoredCell]:
+    """What is stored for `items`, by (item id, question). One query."""
+    rows = Answer.objects.filter(response=response, item__in=items).values_list(
+        "item_id", "question", "state", "value", "version"
+    )
+    return {
+        (item_id, question): StoredCell(Entry(state, value), version)
+        for item_id, question, state, value, version in rows
+    }
+
+
+def n_answered(response: Response) -> int:
+    """How many cells hold an answer or `does not apply`. One query."""
+    return Answer.objects.filter(
+        response=response, state__in=[questions.ANSWERED, questions.NOT_APPLICABLE]
+    ).count()
+
+
+# Writing
+
+
+def start_response(
+    *, revision: SurveyRevision, language: str, parameters: Mapping[str, str], first_page: str
+) -> tuple[Response, str]:
+    """A new response and its token, which is returned this once and never stored."""
+    token = new_token()
+    kept = {
+        name[:MAX_PARAMETER_LENGTH].replace("\x00", ""): value[:MAX_PARAMETER_LENGTH].replace(
+            "\x00", ""
+        )
+        for name, value in list(parameters.items())[:MAX_PARAMETERS]
+    }
+    response = Response.objects.create(
+        revision=revision,
+        token_hash=token_hash(token),
+        export_id=new_token(),
+        language=language,
+        started_at=timezone.now(),
+        pages_shown=[first_page],
+        parameters=kept,
+    )
+    return response, token
+
+
+# One text for SQLite and PostgreSQL. No row comes back when the order rule refuses the write.
+_UPSERT = """
+INSERT INTO surveys_answer
+    (response_id, item_id, question, value, state, version, page_load, counter)
+VALUES (%s, %s, %s, %s, %s, 1, %s, %s)
+ON CONFLICT (response_id, item_id, question) DO UPDATE SET
+    value = excluded.value,
+    state = excluded.state,
+    version = surveys_answer.version + 1,
+    page_load = excluded.page_load,
+    counter = excluded.counter
+WHERE (surveys_answer.page_load = excluded.page_load
+       AND (surveys_answer.counter < excluded.counter
+            OR (surveys_answer.counter = excluded.counter
+                AND (surveys_answer.state <> excluded.state
+                     OR surveys_answer.value <> excluded.value))))
+   OR (surveys_answer.page_load <> excluded.page_load AND surveys_answer.version = %s)
+RETURNING version
+"""
+
+
+def record_answer(*, response: Response, save: Save, page_load: PageLoad) -> Outcome:
+    """Write one cell by the order rule. One statement; a second when the rule refuses it.
+
+    Raises ResponseClosed when the survey or the response no longer takes answers.
+    """
+    return record_page(response=response, saves=[save], page_load=page_load)[save.name]
+
+
+def record_page(
+    *, response: Response, saves: Sequence[Save], page_load: PageLoad
+) -> dict[str, Outcome]:
+    """Write cells in one transaction by the order rule; outcomes by field name.
+
+    Raises ResponseClosed as `record_answer` does.
+    """
+    demand_open(response)
+    with transaction.atomic():
+        versions = {save.name: _write(response, save, page_load) for save in saves}
+        refused = [save for save in saves if versions[save.name] is None]
+        outcomes = _refusals(response, refused, page_load) if refused else {}
+    return outcomes | {
+        save.name: Outcome(Verdict.SAVED, StoredCell(save.entry, version))
+        for save in saves
+        if (version := versions[save.name]) is not None
+    }
+
+
+def demand_open(response: Response) -> None:
+    """Raise ResponseClosed unless the survey is open and the response is in progress."""
+    if (
+        response.status != Response.Status.IN_PROGRESS
+        or response.revision.survey.status != Survey.Status.OPEN
+    ):
+        raise ResponseClosed
+
+
+def _write(response: Response, save: Save, page_load: PageLoad) -> int | None:
+    """The cell's new version, or None where the order rule refuses the write."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _UPSERT,
+            [
+                response.pk,
+                save.item.pk,
+                save.question,
+                save.entry.value,
+                save.entry.state,
+                page_load.id,
+                page_load.counter,
+                save.seen_version,
+            ],
+        )
+        written = cursor.fetchall()
+    return written[0][0] if written else None
+
+
+def _refusals(response: Response, saves: Sequence[Save], page_load: PageLoad) -> dict[str, Outcome]:
+    """Why the order rule left each of these cells alone, and what stands there. One query."""
+    rows = {
+        (row.item_id, row.question): row
+        for row in response.answers.filter(item__in=[save.item for save in saves])
+    }
+    return {
+        save.name: _refusal(rows[save.item.pk, save.question], save, page_load) for save in saves
+    }
+
+
+def _refusal(row: Answer, save: Save, page_load: PageLoad) -> Outcome:
+    stored = StoredCell(Entry(row.state, row.value), row.version)
+    if stored.entry == save.entry:
+        return Outcome(Verdict.SAVED, stored)
+    if row.page_load == page_load.id:
+        return Outcome(Verdict.SUPERSEDED, stored)
+    return Outcome(Verdict.CONFLICT, stored)
+
+
+def record_gate(*, response: Response, decision_maker: bool | None) -> None:
+    """Keep whether the person makes the purchase decision. Raises ResponseClosed."""
+    demand_open(response)
+    response.decision_maker = decision_maker
+    response.save(update_fields=["decision_maker"])
+
+
+def record_page_shown(*, response: Response, page: str) -> None:
+    """Remember that the person was sent to `page`, so that blanks there count as shown."""
+    with transaction.atomic():
+        locked = Response.objects.select_for_update().get(pk=response.pk)
+        if page not in locked.pages_shown:
+            locked.pages_shown = [*locked.pages_shown, page]
+            locked.save(update_fields=["pages_shown"])
+
+
+def submit_response(*, response: Response, page_load: PageLoad) -> None:
+    """Close the response; blanks on pages shown become `skipped`. Twice is the same as once.
+
+    Raises ResponseClosed when the survey no longer takes answers.
+    """
+    with transaction.atomic():
+        locked = (
+            Response.objects.select_for_update(of=("self",))
+            .select_related("revision__survey")
+            .get(pk=response.pk)
+        )
+        if locked.status == Response.Status.SUBMITTED:
+            return
+        demand_open(locked)
+        for save in blanks_shown(locked):
+            _write(locked, save, page_load)
+        locked.status = Response.Status.SUBMITTED
+        locked.submitted_at = timezone.now()
+        locked.save(update_fields=["status", "submitted_at"])
+
+
+def blanks_shown(response: Response) -> list[Save]:
+    """A `skipped` save for each open cell on the pages the person was shown. Two queries."""
+    items = list(response.revision.items.filter(page__in=response.pages_shown))
+    stored = stored_cells(response, items)
+    blanks = []
+    for item in items:
+        for question in questions.KIND[item.kind].questions:
+            cell = stored.get((item.pk, question), StoredCell())
+            if cell.entry == OPEN:
+                blanks.append(Save(item, question, SKIPPED, cell.version))
+    return blanks

@@ -1,0 +1,83 @@
+"""What a respondent's form says: the page load it comes from, and the cells to write."""
+
+from secrets import token_hex
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from jtbd_catalog.http import HtmxRequest
+from surveys import answering, grids, questions
+from surveys.answering import PageLoad, Save
+from surveys.models import Response, SurveyItem
+from surveys.views.walk import Walk
+
+MAX_COUNTER = 2**31 - 1
+# Beside a cell whose save was under way when the form was sent (respond.js).
+UNDER_WAY = "*"
+_SUFFIXES = tuple(f"_{question}" for question in questions.QUESTIONS)
+
+
+def cell_name_of(request: HtmxRequest) -> str:
+    """The field name of the one cell a save is about; empty when it names none."""
+    named = (key for key in request.POST if key.endswith(_SUFFIXES))
+    return request.POST.get("clear") or next(named, "")
+
+
+def cell_or_404(response: Response, name: str) -> tuple[SurveyItem, str]:
+    """The item and question of a field name, as far as this response's revision asks it."""
+    code, _underscore, question = name.rpartition("_")
+    item = response.revision.items.filter(code=code).first()
+    if item is None or question not in questions.KIND[item.kind].questions:
+        raise Http404
+    return item, question
+
+
+def page_load_of(request: HtmxRequest) -> PageLoad:
+    """The page load a form names; one of its own where it names none."""
+    identity = request.POST.get("page_load", "")
+    counter = request.POST.get("counter", "")
+    if not (identity.isalnum() and identity.isascii() and len(identity) <= 32):
+        identity = token_hex(8)
+    is_number = counter.isascii() and counter.isdigit() and len(counter) <= 10
+    return PageLoad(identity, min(int(counter), MAX_COUNTER) if is_number else 0)
+
+
+def posted_saves(request: HtmxRequest, walk: Walk) -> tuple[list[Save], dict[str, str]]:
+    """The cells of a whole-page form that differ from what was rendered, and what is wrong.
+
+    A blank cell is written as skipped when the person goes on, and is left alone otherwise.
+    """
+    to_clear = request.POST.get("clear", "")
+    is_going_on = request.POST.get("action") == "next"
+    saves: list[Save] = []
+    messages: dict[str, str] = {}
+    for item in walk.items:
+        for question in questions.KIND[item.kind].questions:
+            name = questions.cell_name(item.code, question)
+            version, seen = grids.read_seen(request.POST.get(f"{name}_seen", ""))
+            raw = "" if name == to_clear else request.POST.get(name, "")
+            if raw == "" and name != to_clear:
+                if entry := _blank_entry(seen, is_going_on=is_going_on):
+                    saves.append(Save(item, question, entry, version))
+                continue
+            if raw == seen and name != to_clear:
+                continue
+            try:
+                entry = answering.read_entry(raw, question, walk.response.revision.scales)
+            except ValueError:
+                messages[name] = _("This answer could not be read. Please choose again.")
+                continue
+            saves.append(Save(item, question, entry, version))
+    return saves, messages
+
+
+def _blank_entry(seen: str, *, is_going_on: bool) -> answering.Entry | None:
+    """What to write for a cell posted blank, if anything: skipped when the person goes on.
+
+    A mark of `*` stands for a save under way when the form was sent: a clearing, as it is blank.
+    """
+    if seen not in {"", UNDER_WAY}:
+        return None
+    if is_going_on:
+        return answering.SKIPPED
+    return answering.OPEN if seen == UNDER_WAY else None

@@ -1,0 +1,280 @@
+"""The respondent's pages in a real browser: taps, keys, lost connections, any width."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from surveys.models import Answer, Survey
+from tests.browser.looking import is_wider_than_screen, listen, problems
+from tests.surveys.browsing import cells_of
+from tests.surveys.builders import make_survey
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ITEMS = [
+    "SIT01",
+    {"code": "S01M01", "heading": "Plan the upgrade"},
+    {"code": "EMO01", "heading": "Desired Emotions"},
+    {"code": "EMO02", "heading": "Undesired Emotions", "text": "Avoid feeling overwhelmed " * 12},
+    "FIN01",
+]
+
+
+@pytest.fixture
+def survey():
+    return make_survey(items=ITEMS, gate="Do you decide what is bought?", thanks="You helped.")
+
+
+@pytest.fixture
+def phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    return page
+
+
+def begin(page, live_server, survey):
+    """Consent and return the token."""
+    page.goto(f"{live_server.url}/respond/{survey.slug}/")
+    page.get_by_label("I agree to take part").check()
+    page.get_by_role("button", name="Start").click()
+    return page.url.split("/")[4]
+
+
+def go_to(page, live_server, token, name):
+    page.goto(f"{live_server.url}/responses/{token}/{name}/")
+
+
+def tap(page, cell, value):
+    page.locator(f"label[for={cell}_{value}]").click()
+
+
+def expect_saved(page, cell):
+    expect(page.locator(f"#{cell}")).to_have_class(re.compile("is-saved"))
+
+
+def test_tap_is_saved_at_once_and_said_so(phone, live_server, survey):
+    heard = listen(phone)
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+
+    tap(phone, "EMO01_importance", 3)
+
+    expect_saved(phone, "EMO01_importance")
+    expect(phone.locator("#save-status")).to_have_text("Saved")
+    expect(phone.locator("#progress-words")).to_have_text("1 of 7 answered")
+    assert cells_of(token) == {"EMO01_importance": "3"}
+    assert heard == []
+
+
+def test_quick_taps_on_many_cells_are_all_stored(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+
+    wanted = {}
+    for value in (1, 2, 3):
+        for cell in ("EMO01_importance", "EMO01_difficulty", "EMO02_importance"):
+            tap(phone, cell, value)
+            wanted[cell] = "3"
+
+    for cell in wanted:
+        expect_saved(phone, cell)
+    phone.wait_for_load_state("networkidle")
+    assert cells_of(token) == wanted
+
+
+def test_lost_connection_is_shown_at_the_cell_and_heals_by_itself(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    phone.context.set_offline(True)
+    tap(phone, "EMO01_importance", 2)
+    expect(phone.locator("#EMO01_importance")).to_have_class(re.compile("is-unsaved"))
+    expect(phone.locator("#save-status")).to_contain_text("Not saved yet, trying again: Importance")
+    assert cells_of(token) == {}
+
+    phone.context.set_offline(False)
+
+    expect_saved(phone, "EMO01_importance")
+    assert cells_of(token) == {"EMO01_importance": "2"}
+
+
+def test_server_fault_is_shown_and_the_save_repeated(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    faults = iter([502, 503])
+    phone.route(
+        "**/save/",
+        lambda route: (
+            route.fulfill(status=status) if (status := next(faults, None)) else route.continue_()
+        ),
+    )
+
+    tap(phone, "EMO01_difficulty", 1)
+
+    expect(phone.locator("#EMO01_difficulty")).to_have_class(re.compile("is-unsaved"))
+    expect_saved(phone, "EMO01_difficulty")
+    assert cells_of(token) == {"EMO01_difficulty": "1"}
+
+
+def test_reply_lost_after_the_save_does_no_harm(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    lost = iter([True])
+
+    def drop_first_reply(route):
+        if next(lost, False):
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route("**/save/", drop_first_reply)
+
+    tap(phone, "EMO01_importance", 3)
+
+    expect_saved(phone, "EMO01_importance")
+    assert cells_of(token) == {"EMO01_importance": "3"}
+
+
+def test_next_sends_what_could_not_be_saved(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    phone.route("**/save/", lambda route: route.abort())
+    tap(phone, "EMO01_importance", 2)
+    expect(phone.locator("#EMO01_importance")).to_have_class(re.compile("is-unsaved"))
+
+    phone.get_by_role("button", name="Next").click()
+
+    phone.wait_for_url("**/purchase-decision/")
+    assert cells_of(token)["EMO01_importance"] == "2"
+
+
+def test_answer_of_another_tab_is_shown_and_one_tap_decides(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    other = phone.context.new_page()
+    go_to(other, live_server, token, "emotional_jobs")
+    tap(other, "EMO01_importance", 3)
+    expect_saved(other, "EMO01_importance")
+
+    tap(phone, "EMO01_importance", 1)
+
+    expect(phone.locator("#EMO01_importance_message")).to_contain_text("another window")
+    expect(phone.locator("#EMO01_importance_3")).to_be_checked()
+    tap(phone, "EMO01_importance", 1)
+    expect_saved(phone, "EMO01_importance")
+    assert cells_of(token) == {"EMO01_importance": "1"}
+
+
+def test_closed_survey_is_said_at_the_next_tap(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    Survey.objects.update(status="closed", closed_at="2026-03-02T09:00Z")
+
+    tap(phone, "EMO01_importance", 3)
+
+    expect(phone.locator("#save-status")).to_contain_text("This survey is closed.")
+    assert not Answer.objects.exists()
+
+
+def test_stale_csrf_token_is_renewed_without_a_word(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    phone.context.clear_cookies()
+
+    tap(phone, "EMO01_importance", 3)
+
+    expect_saved(phone, "EMO01_importance")
+    assert cells_of(token) == {"EMO01_importance": "3"}
+
+
+def test_page_is_filled_and_cleared_by_keys_alone(page, live_server, survey):
+    token = begin(page, live_server, survey)
+    go_to(page, live_server, token, "emotional_jobs")
+    page.locator("#EMO01_importance_1").focus()
+
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect_saved(page, "EMO01_importance")
+    focused_after_save = page.evaluate("document.activeElement.id")
+    page.keyboard.press("Tab")
+    on_clear = page.evaluate("document.activeElement.id")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect_saved(page, "EMO01_difficulty")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#EMO01_importance input:checked")).to_have_count(0)
+
+    assert focused_after_save == "EMO01_importance_3"
+    assert on_clear == "EMO01_importance_clear"
+    expect(page.locator("#EMO01_importance_1")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert cells_of(token) == {"EMO01_difficulty": "1"}
+
+
+def test_enter_on_a_button_saves_and_stays(page, live_server, survey):
+    token = begin(page, live_server, survey)
+    go_to(page, live_server, token, "emotional_jobs")
+    page.locator("#EMO01_importance_2").focus()
+    page.keyboard.press("Space")
+    expect_saved(page, "EMO01_importance")
+
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+
+    assert page.url.endswith("/emotional_jobs/")
+    assert cells_of(token) == {"EMO01_importance": "2"}
+
+
+@pytest.mark.parametrize("name", ["situations", "S01", "emotional_jobs", "purchase-decision"])
+def test_page_has_no_finding_at_any_width(page, live_server, survey, name):
+    token = begin(page, live_server, survey)
+
+    assert problems(page, f"{live_server.url}/responses/{token}/{name}/") == []
+
+
+def test_first_and_last_pages_have_no_finding(page, live_server, survey):
+    token = begin(page, live_server, survey)
+    base = f"{live_server.url}/responses/{token}"
+    found = problems(page, f"{live_server.url}/respond/{survey.slug}/")
+    found += problems(page, f"{base}/review/")
+    page.get_by_role("button", name="Send my answers").click()
+    page.wait_for_url("**/done/")
+    found += problems(page, f"{base}/done/")
+    Survey.objects.update(status="closed", closed_at="2026-03-02T09:00Z")
+    found += problems(page, f"{live_server.url}/respond/{survey.slug}/")
+
+    assert found == []
+
+
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+DOUBLE = "html { font-size: 200% }"
+
+
+@pytest.mark.parametrize(("width", "rules"), [(320, SPACED), (640, DOUBLE)])
+def test_page_holds_together_with_wide_or_double_text(phone, live_server, survey, width, rules):
+    token = begin(phone, live_server, survey)
+    phone.set_viewport_size({"width": width, "height": 700})
+    go_to(phone, live_server, token, "emotional_jobs")
+
+    phone.evaluate(
+        """rules => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rules);
+            document.adoptedStyleSheets = [sheet];
+        }""",
+        rules,
+    )
+
+    assert not is_wider_than_screen(phone)
+
+
+def test_targets_are_large_enough_for_a_thumb(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    phone.set_viewport_size({"width": 320, "height": 700})
+    for name in ("situations", "emotional_jobs"):
+        go_to(phone, live_server, token, name)
+        boxes = [label.bounding_box() for label in phone.locator(".option").all()]
+
+        assert min(box["width"] for box in boxes) >= 44
+        assert min(box["height"] for box in boxes) >= 36

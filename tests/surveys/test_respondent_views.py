@@ -1,0 +1,449 @@
+"""The respondent's pages as a person meets them."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from surveys import answering
+from surveys.models import Answer, Response, Survey
+from tests.surveys.browsing import Tab, cells_of, start
+from tests.surveys.builders import make_survey
+
+pytestmark = pytest.mark.django_db
+
+
+def start_url(survey):
+    return reverse("surveys:response_start", args=[survey.slug])
+
+
+def text_of(reply):
+    """The page's words, tags dropped and white space folded."""
+    return " ".join(re.sub(r"<[^>]+>", " ", reply.content.decode()).split())
+
+
+# Start
+
+
+def test_start_shows_texts_and_length_and_stores_nothing(client):
+    survey = make_survey(welcome="Hello there", consent="We keep it for a year")
+
+    reply = client.get(start_url(survey))
+
+    words = text_of(reply)
+    assert "Hello there" in words
+    assert "We keep it for a year" in words
+    assert "About 1 minute on a phone" in words
+    assert not Response.objects.exists()
+
+
+def test_start_without_consent_stores_nothing_and_says_why(client):
+    survey = make_survey()
+
+    reply = client.post(start_url(survey), {"action": "next"})
+
+    assert reply.status_code == 422
+    assert "Please tick the box to take part" in text_of(reply)
+    assert not Response.objects.exists()
+
+
+def test_start_with_consent_leads_to_the_first_page(client):
+    survey = make_survey()
+
+    reply = client.post(start_url(survey) + "?source=panel&pid=7", {"consent": "yes"})
+
+    response = Response.objects.get()
+    token = reply.headers["Location"].split("/")[2]
+    assert reply.headers["Location"] == f"/responses/{token}/emotional_jobs/"
+    assert response.parameters == {"source": "panel", "pid": "7"}
+    assert response.pages_shown == ["emotional_jobs"]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [("draft", 409, "is not open yet"), ("closed", 410, "is closed and takes no more answers")],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_start_of_a_survey_that_is_not_open_says_why(client, status, code, words, method):
+    survey = make_survey(status=status)
+
+    reply = getattr(client, method)(start_url(survey), {"consent": "yes"})
+
+    assert reply.status_code == code
+    assert words in text_of(reply)
+    assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["/respond/nothing/", "/responses/nothing/emotional_jobs/"])
+def test_unknown_address_is_not_found(client, url):
+    assert client.get(url).status_code == 404
+
+
+def test_pages_of_a_response_are_never_stored_by_a_browser(client):
+    token = start(client, make_survey())
+
+    reply = client.get(reverse("surveys:response_section", args=[token, "emotional_jobs"]))
+
+    assert "no-store" in reply.headers["Cache-Control"]
+    assert reply.headers["Referrer-Policy"] == "same-origin"
+
+
+# A page
+
+
+def test_page_asks_each_question_once_with_a_name_of_its_own(client):
+    token = start(client, make_survey())
+
+    html = Tab(client, token).reply.content.decode()
+
+    legends = re.findall(r"<legend>(.*?)</legend>", html)
+    names = [re.sub(r"<[^>]+>", "", legend) for legend in legends]
+    assert names == [
+        "Importance: Feel sure about EMO01",
+        "Difficulty: Feel sure about EMO01",
+        "Importance: Feel sure about EMO02",
+        "Difficulty: Feel sure about EMO02",
+    ]
+    assert html.count("When upgrading a solution…") == 1
+    assert " checked" not in html
+
+
+def test_page_of_situations_shows_both_anchors_and_five_levels(client):
+    token = start(client, make_survey(items=["SIT01"]))
+
+    tab = Tab(client, token, "situations")
+
+    assert tab.radios == {"SIT01_level": ["1", "2", "3", "4", "5", "na"]}
+    words = text_of(tab.reply)
+    assert "1 of 5 None at all" in words
+    assert "5 of 5 A great deal" in words
+
+
+def test_page_of_contexts_is_a_tick_list(client):
+    token = start(client, make_survey(items=["CTX01"]))
+
+    tab = Tab(client, token, "contexts")
+    tab.choose("CTX01_chosen", "2")
+
+    assert tab.radios == {"CTX01_chosen": ["1", "2"]}
+    assert cells_of(token) == {"CTX01_chosen": "2"}
+
+
+def test_metrics_have_a_page_per_step_titled_by_the_step(client):
+    items = [
+        {"code": "S01M01", "heading": "Plan the upgrade"},
+        {"code": "S02M01", "heading": "Test before rollout"},
+    ]
+    token = start(client, make_survey(items=items))
+
+    reply = Tab(client, token, "S02").reply
+
+    assert "Test before rollout" in text_of(reply)
+    assert "Plan the upgrade" not in text_of(reply)
+
+
+def test_page_comes_back_with_what_was_answered(client):
+    token = start(client, make_survey())
+    Tab(client, token).choose("EMO01_importance", "2")
+
+    again = Tab(Client(), token)
+
+    assert again.checked == {"EMO01_importance": "2"}
+    assert "1 of 4 answered" in text_of(again.reply)
+
+
+def test_save_answers_with_mark_and_progress(client):
+    token = start(client, make_survey())
+    tab = Tab(client, token)
+
+    reply = tab.choose("EMO02_difficulty", "3")
+
+    assert text_of(reply) == "Saved 1 of 4 answered"
+    assert tab.hidden["EMO02_difficulty_seen"] == "1:3"
+    assert "HX-Request" in reply.headers["Vary"]
+
+
+def test_back_saves_and_skips_nothing(client):
+    token = start(client, make_survey(items=["EMO01", "SOC01"]))
+    tab = Tab(client, token, "social_jobs", by="form")
+    tab.choose("SOC01_importance", "3")
+
+    reply = tab.send("back")
+
+    assert reply.headers["Location"] == f"/responses/{token}/emotional_jobs/"
+    assert cells_of(token) == {"SOC01_importance": "3"}
+
+
+@pytest.mark.parametrize("page", ["S01", "nonsense", "financial_metrics"])
+def test_page_the_survey_does_not_have_is_not_found(client, page):
+    token = start(client, make_survey())
+
+    reply = client.get(reverse("surveys:response_section", args=[token, page]))
+
+    assert reply.status_code == 404
+
+
+@pytest.mark.parametrize("n_items", [1, 3])
+def test_page_costs_the_same_queries_at_any_length(client, django_assert_num_queries, n_items):
+    token = start(client, make_survey(items=[f"EMO{n:02d}" for n in range(1, n_items + 1)]))
+    url = reverse("surveys:response_section", args=[token, "emotional_jobs"])
+
+    with django_assert_num_queries(4):
+        client.get(url)
+
+
+@pytest.mark.parametrize("n_items", [1, 3])
+def test_save_costs_the_same_queries_at_any_length(client, django_assert_num_queries, n_items):
+    token = start(client, make_survey(items=[f"EMO{n:02d}" for n in range(1, n_items + 1)]))
+    tab = Tab(client, token)
+
+    with django_assert_num_queries(6):
+        tab.choose("EMO01_importance", "3")
+
+
+@pytest.mark.parametrize("n_items", [1, 3])
+def test_review_costs_the_same_queries_at_any_length(client, django_assert_num_queries, n_items):
+    token = start(client, make_survey(items=[f"EMO{n:02d}" for n in range(1, n_items + 1)]))
+    url = reverse("surveys:response_review", args=[token])
+
+    with django_assert_num_queries(4):
+        client.get(url)
+
+
+# The purchase-decision gate
+
+
+@pytest.fixture
+def gated(client):
+    """The token of a response to a survey with an emotional job and a financial metric."""
+    return start(client, make_survey(items=["EMO01", "FIN01"], gate="Do you decide?"))
+
+
+def gate_url(token):
+    return reverse("surveys:response_section", args=[token, "purchase-decision"])
+
+
+def test_gate_stands_before_the_financial_metrics(client, gated):
+    reply = Tab(client, gated, by="form").send("next")
+
+    assert reply.headers["Location"] == gate_url(gated)
+    assert "Do you decide?" in text_of(client.get(gate_url(gated)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "decision_maker", "onward"),
+    [("1", True, "financial_metrics/"), ("0", False, "review/"), ("", None, "review/")],
+)
+def test_gate_leads_to_costs_only_after_a_yes(client, gated, answer, decision_maker, onward):
+    reply = client.post(gate_url(gated), {"decision_maker": answer, "action": "next"})
+
+    assert reply.headers["Location"] == f"/responses/{gated}/{onward}"
+    assert Response.objects.get().decision_maker is decision_maker
+
+
+def test_financial_answers_posted_after_the_gate_was_shut_are_kept(client, gated):
+    client.post(gate_url(gated), {"decision_maker": "1", "action": "next"})
+    tab = Tab(client, gated, "financial_metrics", by="form")
+    client.post(gate_url(gated), {"decision_maker": "0", "action": "next"})
+
+    tab.choose("FIN01_importance", "3")
+    tab.send("stay")
+
+    assert cells_of(gated) == {"FIN01_importance": "3"}
+
+
+# Review and the end
+
+
+def test_review_names_each_gap_with_a_link_to_it(client):
+    token = start(client, make_survey())
+    Tab(client, token).choose("EMO01_importance", "2")
+
+    reply = client.get(reverse("surveys:response_review", args=[token]))
+
+    html = reply.content.decode()
+    assert "1 of 4 answered" in text_of(reply)
+    assert "3 open" in text_of(reply)
+    assert f'href="/responses/{token}/emotional_jobs/#EMO01_difficulty"' in html
+    assert "#EMO01_importance" not in html
+
+
+def test_review_with_everything_answered_says_so(client):
+    token = start(client, make_survey(items=["SIT01"]))
+    Tab(client, token, "situations").choose("SIT01_level", "4")
+
+    reply = client.get(reverse("surveys:response_review", args=[token]))
+
+    assert "Everything is answered." in text_of(reply)
+
+
+def test_submit_leads_to_thanks_and_the_receipt_code(client):
+    token = start(client, make_survey(thanks="You helped a lot"))
+
+    reply = client.post(
+        reverse("surveys:response_review", args=[token]), {"action": "submit"}, follow=True
+    )
+
+    assert "You helped a lot" in text_of(reply)
+    assert answering.receipt_code(token) in text_of(reply)
+    assert Response.objects.get().status == "submitted"
+
+
+def test_review_back_leads_to_the_last_page(client):
+    token = start(client, make_survey())
+
+    reply = client.post(reverse("surveys:response_review", args=[token]), {"action": "back"})
+
+    assert reply.headers["Location"] == f"/responses/{token}/emotional_jobs/"
+    assert Response.objects.get().status == "in_progress"
+
+
+@pytest.mark.parametrize("page", ["emotional_jobs", "review", ""])
+def test_every_page_leads_to_the_end_once_submitted(client, page):
+    token = start(client, make_survey())
+    client.post(reverse("surveys:response_review", args=[token]), {"action": "submit"})
+
+    reply = client.get(f"/responses/{token}/" + (f"{page}/" if page else ""))
+
+    assert reply.headers["Location"] == reverse("surveys:response_done", args=[token])
+
+
+def test_done_before_submission_leads_back_to_the_questions(client):
+    token = start(client, make_survey())
+
+    reply = client.get(reverse("surveys:response_done", args=[token]), follow=True)
+
+    assert reply.redirect_chain[-1][0] == f"/responses/{token}/emotional_jobs/"
+
+
+def test_link_resumes_at_the_page_last_shown_on_another_device(client):
+    token = start(client, make_survey(items=["SIT01", "EMO01", "SOC01"]))
+    Tab(client, token, "situations", by="form").send("next")
+
+    reply = Client().get(reverse("surveys:response_resume", args=[token]))
+
+    assert reply.headers["Location"] == f"/responses/{token}/emotional_jobs/"
+
+
+def test_closed_survey_shows_no_page_but_the_receipt(client):
+    survey = make_survey()
+    done, open_token = start(client, survey), start(client, survey)
+    client.post(reverse("surveys:response_review", args=[done]), {"action": "submit"})
+    Survey.objects.update(status="closed", closed_at="2026-03-02T09:00Z")
+
+    receipt = client.get(reverse("surveys:response_done", args=[done]))
+    page = client.get(reverse("surveys:response_section", args=[open_token, "emotional_jobs"]))
+
+    assert answering.receipt_code(done) in text_of(receipt)
+    assert page.status_code == 410
+    assert "closed" in text_of(page)
+
+
+def test_survey_closed_between_look_and_submit_is_said_in_words(client):
+    token = start(client, make_survey())
+    Survey.objects.update(status="closed", closed_at="2026-03-02T09:00Z")
+
+    reply = client.post(reverse("surveys:response_review", args=[token]), {"action": "submit"})
+
+    assert reply.status_code == 410
+    assert Response.objects.get().status == "in_progress"
+
+
+# Forms whose CSRF token is gone
+
+
+@pytest.fixture
+def strict():
+    """A client that Django asks for its CSRF token, as it asks a browser."""
+    return Client(enforce_csrf_checks=True)
+
+
+def test_page_with_a_stale_csrf_token_comes_back_filled_in_and_stores_nothing(client, strict):
+    token = start(client, make_survey())
+    tab = Tab(strict, token, by="form")
+    strict.cookies.clear()
+    tab.checked = {"EMO01_importance": "3", "EMO02_difficulty": "1"}
+
+    reply = tab.send("next")
+
+    assert reply.status_code == 403
+    assert tab.checked == {"EMO01_importance": "3", "EMO02_difficulty": "1"}
+    assert not Answer.objects.exists()
+
+
+def test_refilled_page_sent_again_stores_every_answer(client, strict):
+    token = start(client, make_survey())
+    tab = Tab(strict, token, by="form")
+    strict.cookies.clear()
+    tab.checked = {"EMO01_importance": "3", "EMO02_difficulty": "1"}
+    tab.send("next")
+
+    reply = tab.send("next")
+
+    assert reply.status_code == 302
+    assert cells_of(token) == {
+        "EMO01_importance": "3",
+        "EMO01_difficulty": "skipped",
+        "EMO02_importance": "skipped",
+        "EMO02_difficulty": "1",
+    }
+
+
+def test_save_with_a_stale_csrf_token_gets_a_fresh_one_and_stores_nothing(client, strict):
+    token = start(client, make_survey())
+    tab = Tab(strict, token)
+    strict.cookies.clear()
+
+    reply = tab.choose("EMO01_importance", "3")
+
+    assert reply.status_code == 403
+    assert not Answer.objects.exists()
+    headers = {"X-CSRFToken": reply.headers["X-Csrf-Renewed"], "HX-Request": "true"}
+    again = strict.post(tab.save_url, tab.save_of("EMO01_importance"), headers=headers)
+    assert again.status_code == 200
+    assert cells_of(token) == {"EMO01_importance": "3"}
+
+
+@pytest.mark.parametrize("path", ["/respond/pilot/", "/accounts/login/"])
+def test_other_forms_with_a_stale_csrf_token_say_what_to_do(strict, path):
+    make_survey()
+
+    reply = strict.post(path, {"consent": "yes"})
+
+    assert reply.status_code == 403
+    assert "Please try again" in text_of(reply)
+    assert not Response.objects.exists()
+
+
+def test_texts_of_catalog_and_researcher_are_inert(client):
+    hostile = '"><script>alert(1)</script><img src=x onerror=alert(1) hx-get="/x">'
+    survey = make_survey(
+        items=[{"code": "EMO01", "text": hostile, "heading": hostile}],
+        title=hostile,
+        welcome=hostile,
+        consent=hostile,
+        thanks=hostile,
+        stem=hostile[:200],
+    )
+    token = start(client, survey)
+    pages = [client.get(start_url(survey)), Tab(client, token).reply]
+    pages.append(client.get(reverse("surveys:response_review", args=[token])))
+    client.post(reverse("surveys:response_review", args=[token]), {"action": "submit"})
+    pages.append(client.get(reverse("surveys:response_done", args=[token])))
+
+    html = "".join(page.content.decode() for page in pages)
+
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 8
+
+
+def test_response_of_another_survey_keeps_to_its_own_items(client):
+    other = make_survey(slug="other", items=["SOC01"])
+    token = start(client, make_survey())
+
+    reply = client.post(reverse("surveys:answer_save", args=[token]), {"SOC01_importance": "3"})
+
+    assert reply.status_code == 404
+    assert other.revisions.get().items.get().answers.count() == 0
