@@ -1,0 +1,79 @@
+// Small helps on the researcher's pages, which work without them.
+(() => {
+  // Boxes for a whole section or group: kept in step with the single boxes, which alone are sent.
+  const form = document.getElementById("survey-form");
+  const singles = (pick) => [...pick.querySelectorAll("input[name=items]")];
+
+  function show(pick) {
+    const boxes = singles(pick);
+    const chosen = boxes.filter((box) => box.checked).length;
+    const whole = pick.querySelector("[data-whole]");
+    whole.checked = chosen === boxes.length;
+    whole.indeterminate = chosen > 0 && chosen < boxes.length;
+    const count = pick.querySelector(":scope > .pick-head [data-n-chosen]");
+    if (count) count.textContent = String(chosen);
+  }
+
+  if (form) {
+    const picks = [...form.querySelectorAll("[data-pick]")];
+    for (const box of form.querySelectorAll("[data-whole], [data-drawn]")) box.removeAttribute("name");
+    picks.forEach(show);
+    // In the capture phase, before htmx hears of the change.
+    form.addEventListener("change", (event) => {
+      if (event.target.matches("[data-whole]")) {
+        for (const box of singles(event.target.closest("[data-pick]"))) {
+          box.checked = event.target.checked;
+        }
+      }
+      picks.forEach(show);
+    }, true);
+    window.addEventListener("pageshow", () => picks.forEach(show));
+
+    // What the summary says now, for screen readers.
+    document.body.addEventListener("htmx:afterSwap", () => {
+      document.getElementById("survey-total").textContent =
+        form.querySelector("[data-total]").textContent.trim().replace(/\s+/g, " ");
+    });
+
+    // The address follows the title of a new survey until somebody writes their own.
+    const title = document.getElementById("id_title");
+    const slug = document.getElementById("id_slug");
+    let isFollowing = form.dataset.new !== undefined && slug.value !== "" && !slug.ariaInvalid;
+    slug.addEventListener("input", () => {
+      isFollowing = false;
+    });
+    title.addEventListener("input", () => {
+      if (!isFollowing) return;
+      slug.value = title.value
+        .normalize("NFKD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 44)
+        .replace(/^-+|-+$/g, "");
+    });
+  }
+
+  document.querySelector("[data-focus]")?.focus();
+
+  // Live counts rest while nobody looks.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.target.matches("[data-while-visible]")) event.preventDefault();
+  });
+
+  // Copying the link; browsers allow it on https and on this machine only.
+  const copy = document.querySelector("[data-copy]");
+  if (copy && navigator.clipboard) {
+    const words = copy.textContent;
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      const field = document.getElementById(copy.dataset.copy);
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      copy.textContent = copy.dataset.copied;
+      setTimeout(() => {
+        copy.textContent = words;
+      }, 2000);
+    });
+  }
+})();

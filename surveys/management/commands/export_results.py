@@ -1,0 +1,34 @@
+"""Write a survey's figures as JSON or CSV."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from surveys.exports import figures_csv, figures_document
+from surveys.management.commands._survey import add_survey_argument, survey_of_slug
+from surveys.results import DEFAULT_METHOD, METHODS, survey_results
+
+
+class Command(BaseCommand):
+    """`export_results SURVEY [--method M] [--format json|csv]`."""
+
+    help = "Writes the figures of a survey's submitted responses to stdout."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The method that ranks, and the format."""
+        add_survey_argument(parser)
+        parser.add_argument("--method", choices=list(METHODS), default=DEFAULT_METHOD)
+        parser.add_argument("--format", choices=["json", "csv"], default="json")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Compute and print."""
+        survey = survey_of_slug(options["survey"])
+        results = survey_results(survey, method=options["method"])
+        if results.n_demo:
+            self.stderr.write(f"Includes {results.n_demo} demo responses.", self.style.WARNING)
+        if options["format"] == "csv":
+            self.stdout.write(figures_csv(results), ending="")
+        else:
+            document = figures_document(results)
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))

@@ -1,0 +1,213 @@
+"""The draft of a survey: created, read back, changed without losing anybody's edit, thrown away."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
+from itertools import chain, count
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from journeys.models import Journey
+from surveys import questions
+from surveys.models import Response, Survey, SurveyItem, SurveyRevision
+from surveys.publishing.candidates import PLAIN, Candidate, candidate_items
+
+RESERVED_SLUGS = frozenset({"new"})
+MAX_BASE = 44
+
+
+class SlugTakenError(Exception):
+    """Another survey has this address already."""
+
+
+class NotADraftError(Exception):
+    """The survey has been opened; what it asks is frozen."""
+
+
+class DraftChangedError(Exception):
+    """The draft is no longer what the editor was shown. `changed` names the differing fields."""
+
+    def __init__(self, changed: tuple[str, ...]) -> None:
+        super().__init__(", ".join(changed))
+        self.changed = changed
+
+
+@dataclass(frozen=True)
+class DraftContent:
+    """What a researcher decides about a survey. `codes` are those of the chosen items, sorted."""
+
+    title: str
+    slug: str
+    codes: tuple[str, ...]
+    wording: str = PLAIN
+    scales: questions.Scales = field(default_factory=questions.default_scales)
+    welcome: str = ""
+    consent: str = ""
+    thanks: str = ""
+    gate: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that differ when anything of it differs."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
+
+    def fields_unlike(self, other: "DraftContent") -> tuple[str, ...]:
+        """Names of the fields in which the two differ."""
+        return tuple(
+            one.name for one in fields(self) if getattr(self, one.name) != getattr(other, one.name)
+        )
+
+
+def default_content(journey: Journey) -> DraftContent:
+    """What a new survey over `journey` starts with: a title, a free address, texts, no items."""
+    title = _("%(journey)s survey") % {"journey": journey.name}
+    doing = journey.stem[:1].lower() + journey.stem[1:]
+    return DraftContent(
+        title=title,
+        slug=free_slug(title),
+        codes=(),
+        welcome=_(
+            "Thank you for taking part. We would like to know what matters to you %(doing)s, and "
+            "what is hard about it. There are no right or wrong answers: think of the last time "
+            "you did it. You may leave out whatever you cannot judge."
+        )
+        % {"doing": doing},
+        consent=_(
+            "Taking part is voluntary, and you may stop at any time. Your answers are stored "
+            "without your name or address and are evaluated together with those of others."
+        ),
+        thanks=_("What you told us will be counted with the answers of everyone who took part."),
+        gate=_("Do you decide, alone or together with others, whether such a solution is bought?"),
+    )
+
+
+def create_survey(*, journey: Journey, owner: User, content: DraftContent) -> Survey:
+    """A draft survey with revision 1 and its items. Codes that `journey` lacks are left out.
+
+    Raises SlugTakenError.
+    """
+    candidates = candidate_items(journey, wording=content.wording)
+    with transaction.atomic():
+        survey = Survey(slug=content.slug, title=content.title, journey=journey, owner=owner)
+        _save_address(survey)
+        draft = SurveyRevision(survey=survey, number=1)
+        _fill(draft, journey, content)
+        draft.save()
+        write_items(draft, chosen(candidates, content.codes))
+    return survey
+
+
+def free_slug(title: str) -> str:
+    """An address no survey has yet, made from `title`. One query."""
+    base = slugify(title)[:MAX_BASE].strip("-_") or "survey"
+    taken = set(Survey.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS
+    proposals = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(slug for slug in proposals if slug not in taken)
+
+
+def draft_of(survey: Survey) -> SurveyRevision | None:
+    """The survey's draft revision, or None once it has been opened."""
+    return survey.revisions.filter(opened_at=None).first()
+
+
+def draft_content(survey: Survey, draft: SurveyRevision) -> DraftContent:
+    """The draft as a researcher decided it. One query."""
+    return DraftContent(
+        title=survey.title,
+        slug=survey.slug,
+        codes=tuple(sorted(draft.items.values_list("code", flat=True))),
+        wording=draft.wording,
+        scales=draft.scales,
+        welcome=draft.welcome,
+        consent=draft.consent,
+        thanks=draft.thanks,
+        gate=draft.gate,
+    )
+
+
+def update_draft(*, survey: Survey, content: DraftContent, seen: str) -> None:
+    """Make the draft read as `content`; `seen` is the fingerprint of what the editor was shown.
+
+    Nothing is written when the draft has changed since: raises DraftChangedError, or NotADraftError
+    when it has been opened, or SlugTakenError. Saving what is stored already is no change.
+    """
+    with transaction.atomic():
+        locked = Survey.objects.select_for_update().get(pk=survey.pk)
+        draft = draft_of(locked)
+        if draft is None:
+            raise NotADraftError(locked.slug)
+        stored = draft_content(locked, draft)
+        if stored == content:
+            return
+        if stored.fingerprint != seen:
+            raise DraftChangedError(stored.fields_unlike(content))
+        locked.title, locked.slug = content.title, content.slug
+        _save_address(locked)
+        _fill(draft, locked.journey, content)
+        draft.save()
+        candidates = candidate_items(locked.journey, wording=content.wording)
+        write_items(draft, chosen(candidates, content.codes))
+
+
+def delete_draft(survey: Survey) -> None:
+    """Delete a survey that was never opened. Raises NotADraftError when it was."""
+    with transaction.atomic():
+        locked = Survey.objects.select_for_update().get(pk=survey.pk)
+        if locked.status != Survey.Status.DRAFT or _has_responses(locked):
+            raise NotADraftError(locked.slug)
+        locked.delete()
+
+
+def chosen(candidates: Iterable[Candidate], codes: Iterable[str]) -> list[Candidate]:
+    """Those of `candidates` whose code is in `codes`, in the order asked."""
+    wanted = frozenset(codes)
+    return [candidate for candidate in candidates if candidate.code in wanted]
+
+
+def survey_items(revision: SurveyRevision, candidates: Iterable[Candidate]) -> list[SurveyItem]:
+    """Unsaved items of `revision`, one per candidate, numbered from 1."""
+    return [
+        SurveyItem(revision=revision, position=position, **asdict(candidate))
+        for position, candidate in enumerate(candidates, start=1)
+    ]
+
+
+def write_items(revision: SurveyRevision, candidates: Iterable[Candidate]) -> None:
+    """Replace the items of an unopened revision by copies of `candidates`."""
+    revision.items.all().delete()
+    SurveyItem.objects.bulk_create(survey_items(revision, candidates))
+
+
+def _save_address(survey: Survey) -> None:
+    try:
+        with transaction.atomic():
+            survey.save()
+    except IntegrityError as error:
+        raise SlugTakenError(survey.slug) from error
+
+
+def _fill(draft: SurveyRevision, journey: Journey, content: DraftContent) -> None:
+    copy_journey(draft, journey)
+    draft.wording = content.wording
+    draft.scales = content.scales
+    draft.welcome = content.welcome
+    draft.consent = content.consent
+    draft.thanks = content.thanks
+    draft.gate = content.gate
+
+
+def copy_journey(draft: SurveyRevision, journey: Journey) -> None:
+    """Take over what a revision keeps of its journey. Does not save."""
+    draft.journey_name = journey.name
+    draft.stem = journey.stem
+    draft.licence = journey.licence
+    draft.attribution = journey.attribution
+
+
+def _has_responses(survey: Survey) -> bool:
+    return Response.objects.filter(revision__survey=survey).exists()

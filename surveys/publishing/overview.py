@@ -1,0 +1,82 @@
+"""Surveys from outside: rows of the list, live counts, which entries of a journey they copied."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from journeys import editing
+from journeys.models import Journey
+from surveys.models import Response, Survey, SurveyItem
+
+
+@dataclass(frozen=True)
+class ResponseCounts:
+    """How many people started, are still at it, submitted; and when the last one submitted."""
+
+    n_started: int
+    n_in_progress: int
+    n_submitted: int
+    n_screened_out: int
+    last_submitted_at: datetime | None
+
+
+def response_counts(survey: Survey) -> ResponseCounts:
+    """The survey's counts over all revisions. One query."""
+    row = Response.objects.filter(revision__survey=survey).aggregate(
+        n_started=Count("pk"),
+        n_in_progress=_count(Response.Status.IN_PROGRESS),
+        n_submitted=_count(Response.Status.SUBMITTED),
+        n_screened_out=_count(Response.Status.SCREENED_OUT),
+        last_submitted_at=Max("submitted_at"),
+    )
+    return ResponseCounts(**row)
+
+
+def _count(status: str) -> Count:
+    return Count("pk", filter=Q(status=status))
+
+
+def survey_rows(user: Any) -> QuerySet[Survey]:
+    """The surveys `user` may see, newest first, each with n_items, n_started and n_submitted.
+
+    One query.
+    """
+    responses = (
+        Response.objects.filter(revision__survey=OuterRef("pk"))
+        .order_by()
+        .values("revision__survey")
+    )
+    items = (
+        SurveyItem.objects.filter(revision__survey=OuterRef("pk"))
+        .order_by()
+        .values("revision__survey")
+    )
+    submitted = responses.filter(status=Response.Status.SUBMITTED)
+    visible = Survey.objects.visible_to(user).order_by().values("pk")
+    return (
+        Survey.objects.filter(pk__in=visible)
+        .select_related("owner", "journey")
+        .annotate(
+            n_items=Subquery(items.annotate(n=Count("pk")).values("n")),
+            n_started=Subquery(responses.annotate(n=Count("pk")).values("n")),
+            n_submitted=Subquery(submitted.annotate(n=Count("pk")).values("n")),
+        )
+    )
+
+
+def register_usage() -> None:
+    """Tell the catalog, at start-up, how to learn which surveys copied its entries."""
+    editing.register_usage(survey_uses)
+
+
+def survey_uses(journey: Journey) -> Iterator[editing.Use]:
+    """Each survey over `journey` with the codes of its items, in any revision. Three queries."""
+    surveys = Survey.objects.filter(journey=journey).prefetch_related("revisions__items")
+    for survey in surveys:
+        codes = {item.code for revision in survey.revisions.all() for item in revision.items.all()}
+        label = _("the survey “%(title)s”") % {"title": survey.title}
+        yield editing.Use(label, frozenset(codes))

@@ -1,0 +1,254 @@
+"""Building a survey: choose a journey, its items and the texts; change the draft; preview it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from surveys import picking, publishing, questions
+from surveys.forms import JourneyForm, SurveyForm, scale_of
+from surveys.models import Survey, SurveyRevision
+from surveys.publishing import CandidateSection, DraftContent
+from surveys.views.access import SignedInRequest, get_survey_or_404, sign_in_required
+from surveys.views.wording import length_summary
+
+TEXTS = ("welcome", "consent", "gate", "thanks")
+
+
+@dataclass(frozen=True)
+class Builder:
+    """One builder page: what can be chosen, where it posts to, and which draft it changes."""
+
+    sections: Sequence[CandidateSection]
+    journey_name: str
+    url: str
+    survey: Survey | None = None
+    gone: Sequence[str] = ()
+    seen: str = ""
+
+    def codes(self, request: SignedInRequest) -> tuple[str, ...]:
+        """The codes that the posted boxes stand for."""
+        picked = picking.Picked(
+            request.POST.getlist("items"),
+            request.POST.getlist("whole"),
+            request.POST.getlist("whole_drawn"),
+        )
+        return picking.chosen_codes(self.sections, picked)
+
+    def summary(self, codes: Collection[str]) -> dict[str, Any]:
+        """What the live summary shows for `codes`."""
+        return {"summary": length_summary(picking.counts_by_kind(self.sections, codes))}
+
+
+@sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def survey_create(request: SignedInRequest) -> HttpResponse:
+    """Choose a journey; then its items, the title and the texts of a new draft."""
+    if not request.user.has_perm("surveys.add_survey"):
+        raise PermissionDenied(
+            _("Only members of the group Researchers can create surveys. Ask whoever runs this.")
+        )
+    query = JourneyForm(request.GET)
+    slug = query.cleaned_data["journey"] if query.is_valid() else ""
+    journey = publishing.journey_of_slug(slug)
+    if journey is None:
+        return _journey_choice(request)
+    builder = Builder(
+        publishing.candidate_sections(publishing.candidate_items(journey)),
+        journey.name,
+        f"{reverse('surveys:survey_create')}?journey={journey.slug}",
+    )
+    if request.method != "POST":
+        start = publishing.default_content(journey)
+        return _page(request, builder, SurveyForm(initial=_initial(start)), start.codes)
+    if _is_recount(request):
+        return _recounted(request, builder)
+    return _created(request, builder, journey)
+
+
+@sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def survey_edit(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Change a draft; of an opened survey, say why it stays as it is."""
+    survey = get_survey_or_404(request.user, slug)
+    draft = publishing.draft_of(survey)
+    if draft is None:
+        return _frozen(request, survey)
+    builder, stored = _draft_builder(survey, draft)
+    if request.method != "POST":
+        return _page(request, builder, SurveyForm(initial=_initial(stored)), stored.codes)
+    if _is_recount(request):
+        return _recounted(request, builder)
+    return _updated(request, builder, survey)
+
+
+def _draft_builder(survey: Survey, draft: SurveyRevision) -> tuple[Builder, DraftContent]:
+    candidates = publishing.candidate_items(survey.journey, wording=draft.wording)
+    builder = Builder(
+        publishing.candidate_sections(candidates),
+        survey.journey.name,
+        reverse("surveys:survey_edit", args=[survey.slug]),
+        survey,
+        publishing.gone_items(draft, candidates),
+        (stored := publishing.draft_content(survey, draft)).fingerprint,
+    )
+    return builder, stored
+
+
+def _initial(stored: DraftContent) -> dict[str, str]:
+    texts = {name: getattr(stored, name) for name in TEXTS}
+    return texts | {
+        "title": stored.title,
+        "slug": stored.slug,
+        "wording": stored.wording,
+        "scale": scale_of(stored.scales),
+    }
+
+
+def _created(request: SignedInRequest, builder: Builder, journey: Any) -> HttpResponse:
+    """A new draft from a valid form; else the form again, as it was filled in."""
+    form, codes = _checked_form(request, builder)
+    if form.is_valid():
+        try:
+            survey = publishing.create_survey(
+                journey=journey, owner=request.user, content=_content(form, codes)
+            )
+        except publishing.SlugTakenError:
+            form.add_error("slug", _taken(form))
+        else:
+            messages.success(request, _("The draft is saved. Nobody can answer it yet."))
+            return redirect("surveys:survey_detail", slug=survey.slug)
+    return _page(request, builder, form, codes, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _updated(request: SignedInRequest, builder: Builder, survey: Survey) -> HttpResponse:
+    """The changed draft; else the form again, as it was filled in."""
+    form, codes = _checked_form(request, builder)
+    if form.is_valid():
+        content = _content(form, codes)
+        try:
+            publishing.update_draft(
+                survey=survey, content=content, seen=request.POST.get("seen", "")
+            )
+        except publishing.SlugTakenError:
+            form.add_error("slug", _taken(form))
+        except publishing.NotADraftError:
+            return _frozen(request, survey)
+        except publishing.DraftChangedError as change:
+            form.add_error(None, _changed_words(form, change.changed))
+            return _page(request, builder, form, codes, status=HTTPStatus.CONFLICT)
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect("surveys:survey_detail", slug=content.slug)
+    return _page(request, builder, form, codes, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _checked_form(request: SignedInRequest, builder: Builder) -> tuple[SurveyForm, tuple[str, ...]]:
+    """The posted form, checked together with the posted boxes."""
+    form, codes = SurveyForm(request.POST), builder.codes(request)
+    form.full_clean()
+    if not codes:
+        form.add_error(None, _("Choose at least one item to ask."))
+    if picking.counts_by_kind(builder.sections, codes).get(questions.FINANCIAL_METRICS):
+        form.demand("gate", _("Financial metrics need this question; only a yes leads to them."))
+    return form, codes
+
+
+def _content(form: SurveyForm, codes: tuple[str, ...]) -> DraftContent:
+    data = form.cleaned_data
+    return DraftContent(
+        title=data["title"],
+        slug=data["slug"] or publishing.free_slug(data["title"]),
+        codes=codes,
+        wording=data["wording"],
+        scales=form.scales(),
+        **{name: data[name] for name in TEXTS},
+    )
+
+
+def _taken(form: SurveyForm) -> str:
+    free = publishing.free_slug(form.cleaned_data["slug"] or form.cleaned_data["title"])
+    return _("Another survey has this address. “%(free)s” is free.") % {"free": free}
+
+
+def _changed_words(form: SurveyForm, changed: Sequence[str]) -> str:
+    labels = {name: str(field.label) for name, field in form.fields.items()}
+    labels |= {"codes": _("the items"), "scales": labels["scale"]}
+    names = get_text_list([labels[name] for name in changed], _("and"))
+    return _(
+        "This draft was changed elsewhere after you opened this page, so nothing was saved. "
+        "Yours below differs from what is stored in: %(names)s. Save again to replace it by yours."
+    ) % {"names": names}
+
+
+def _is_recount(request: SignedInRequest) -> bool:
+    return bool(request.htmx) or request.POST.get("action") == "recount"
+
+
+def _recounted(request: SignedInRequest, builder: Builder) -> HttpResponse:
+    """The summary for the posted boxes; without HTMX the whole page. Saves nothing."""
+    codes = builder.codes(request)
+    if request.htmx:
+        return render(request, "surveys/survey_form.html#survey-summary", builder.summary(codes))
+    names = SurveyForm.base_fields
+    form = SurveyForm(initial={name: request.POST.get(name, "") for name in names})
+    return _page(request, builder, form, codes, seen=request.POST.get("seen", ""))
+
+
+def _page(
+    request: SignedInRequest,
+    builder: Builder,
+    form: SurveyForm,
+    codes: Collection[str],
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+    seen: str | None = None,
+) -> HttpResponse:
+    kinds = {section.kind.value for section in builder.sections}
+    context: Mapping[str, Any] = builder.summary(codes) | {
+        "builder": builder,
+        "form": form,
+        "errors": _errors(form),
+        "sections": picking.box_sections(builder.sections, codes),
+        "seen": builder.seen if seen is None else seen,
+        "has_metrics": questions.PERFORMANCE_METRICS in kinds,
+        "has_financial_metrics": questions.FINANCIAL_METRICS in kinds,
+    }
+    return render(request, "surveys/survey_form.html", context, status=status)
+
+
+def _errors(form: SurveyForm) -> list[dict[str, str]]:
+    """What is wrong, in the order of the page, each with the place to go to."""
+    if not form.is_bound:
+        return []
+    rows = [{"target": "items", "words": str(error)} for error in form.non_field_errors()]
+    for field in form:
+        words = " ".join(str(error) for error in field.errors)
+        if words:
+            target = field.id_for_label or field.auto_id
+            rows.append({"target": str(target), "words": f"{field.label}: {words}"})
+    return rows
+
+
+def _journey_choice(request: SignedInRequest) -> HttpResponse:
+    is_unknown = bool(request.GET.get("journey"))
+    context = {"journeys": publishing.journey_offers(), "is_unknown": is_unknown}
+    status = HTTPStatus.NOT_FOUND if is_unknown else HTTPStatus.OK
+    return render(request, "surveys/survey_journey_choice.html", context, status=status)
+
+
+def _frozen(request: SignedInRequest, survey: Survey) -> HttpResponse:
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    return render(request, "surveys/survey_frozen.html", {"survey": survey}, status=status)

@@ -1,0 +1,140 @@
+"""The landscape of the results page: every rated item by importance and difficulty."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from surveys import charts
+from surveys.results import RatedRow, Section
+from surveys.views.figures import Figure, share_figure
+
+N_TOP = 5
+
+
+@dataclass(frozen=True)
+class PlacedPoint:
+    """A point with its words; `title` is the whole sentence."""
+
+    point: charts.Point
+    title: str
+    is_small: bool
+
+
+@dataclass(frozen=True)
+class TwinRow:
+    """A point as a row of the table beside the picture."""
+
+    code: str
+    text: str
+    kind: str
+    importance: Figure
+    difficulty: Figure
+
+
+@dataclass(frozen=True)
+class TopRow:
+    """One of the items that most people call important and difficult."""
+
+    code: str
+    text: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """A mark and the kind of item it stands for."""
+
+    mark: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """The picture, its key (empty where one kind stands alone), its table, and who stands out."""
+
+    points: list[PlacedPoint]
+    ticks: list[charts.Tick]
+    key: list[KeyEntry]
+    rows: list[TwinRow]
+    top: list[TopRow]
+
+
+def landscape(sections: Sequence[Section]) -> Landscape | None:
+    """All rated items, those with the highest struggle share first; None when there are none."""
+    rated = [section for section in sections if section.rated]
+    spots = [
+        (row, section, found)
+        for mark, section in enumerate(rated)
+        for row in section.rated
+        if (found := spot(row, mark))
+    ]
+    if not spots:
+        return None
+    spots.sort(key=lambda placed: _descending(placed[0]))
+    points = charts.landscape_points([found for _row, _section, found in spots])
+    twins = [_twin(row, section) for row, section, _found in spots]
+    return Landscape(
+        points=[
+            PlacedPoint(point, _title(twin), row.is_small)
+            for point, twin, (row, _section, _found) in zip(points, twins, spots, strict=True)
+        ],
+        ticks=charts.landscape_ticks(),
+        key=_key(rated),
+        rows=twins,
+        top=[_top(row) for row, _section, _found in spots[:N_TOP] if _descending(row) < 0],
+    )
+
+
+def spot(row: RatedRow, mark: int = 0) -> charts.Spot | None:
+    """Where an item lies; None when nobody rated it on one of the two."""
+    importance, difficulty = row.measures["importance"], row.measures["difficulty"]
+    if importance is None or difficulty is None:
+        return None
+    return charts.Spot(row.item.code, importance, difficulty, mark)
+
+
+def _descending(row: RatedRow) -> float:
+    struggle = row.measures["struggle_share"]
+    return -struggle.value if struggle else 1.0
+
+
+def _key(rated: Sequence[Section]) -> list[KeyEntry]:
+    if len(rated) < 2:
+        return []
+    return [
+        KeyEntry(charts.MARKS[mark % len(charts.MARKS)], _(section.kind.label))
+        for mark, section in enumerate(rated)
+    ]
+
+
+def _top(row: RatedRow) -> TopRow:
+    measure = row.measures["struggle_share"]
+    return TopRow(
+        row.item.code, row.item.text, share_figure("struggle", _("Struggle share"), measure)
+    )
+
+
+def _twin(row: RatedRow, section: Section) -> TwinRow:
+    return TwinRow(
+        code=row.item.code,
+        text=row.item.text,
+        kind=_(section.kind.label),
+        importance=share_figure("importance", _("Importance"), row.measures["importance"]),
+        difficulty=share_figure("difficulty", _("Difficulty"), row.measures["difficulty"]),
+    )
+
+
+def _title(twin: TwinRow) -> str:
+    return _(
+        "%(text)s: important to %(importance)s (%(importance_interval)s, n %(importance_n)s), "
+        "difficult for %(difficulty)s (%(difficulty_interval)s, n %(difficulty_n)s)"
+    ) % {
+        "text": twin.text,
+        "importance": twin.importance.value,
+        "importance_interval": twin.importance.interval,
+        "importance_n": twin.importance.n,
+        "difficulty": twin.difficulty.value,
+        "difficulty_interval": twin.difficulty.interval,
+        "difficulty_n": twin.difficulty.n,
+    }

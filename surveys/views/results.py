@@ -1,0 +1,93 @@
+"""The results page and the downloads: figures, answers, codebook."""
+
+from django import forms
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from surveys.exports import ExportOptions, export_file, figures_csv
+from surveys.results import survey_results
+from surveys.views.access import SignedInRequest, get_survey_or_404, sign_in_required
+from surveys.views.results_page import CATALOG_ORDER, DEFAULT_SORT, METHOD_OF_SORT, results_page
+
+CSV = "text/csv; charset=utf-8"
+
+
+class SortForm(forms.Form):
+    """How the results are sorted; anything unknown is as if nothing had been said."""
+
+    sort = forms.ChoiceField(choices=[(sort, sort) for sort in METHOD_OF_SORT])
+
+    @property
+    def chosen(self) -> str:
+        """The word of the address, or the default."""
+        return str(self.cleaned_data["sort"]) if self.is_valid() else DEFAULT_SORT
+
+
+class DownloadForm(forms.Form):
+    """What a download's address may ask for."""
+
+    bom = forms.BooleanField(required=False)
+
+    @property
+    def with_bom(self) -> bool:
+        """Whether the file begins with a byte order mark."""
+        return self.is_valid() and bool(self.cleaned_data["bom"])
+
+
+@sign_in_required
+@require_safe
+def results(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The landscape, and the ranking of every section."""
+    survey = get_survey_or_404(request.user, slug)
+    sort = SortForm(request.GET).chosen
+    found = survey_results(
+        survey, method=METHOD_OF_SORT[sort], in_catalog_order=sort == CATALOG_ORDER
+    )
+    context = {"survey": survey, "page": results_page(found, sort)}
+    return render(request, "surveys/results.html", context)
+
+
+@sign_in_required
+@require_safe
+def results_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The page's figures."""
+    survey = get_survey_or_404(request.user, slug)
+    text = figures_csv(survey_results(survey), with_bom=DownloadForm(request.GET).with_bom)
+    name = f"{survey.slug}-results.csv"
+    return HttpResponse(
+        text, content_type=CSV, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@sign_in_required
+@require_safe
+def responses_csv(request: SignedInRequest, slug: str) -> FileResponse:
+    """The answers, a row a response."""
+    return _download(request, slug, "wide", "responses")
+
+
+@sign_in_required
+@require_safe
+def answers_csv(request: SignedInRequest, slug: str) -> FileResponse:
+    """The answers, a row an answer."""
+    return _download(request, slug, "long", "answers")
+
+
+@sign_in_required
+@require_safe
+def codebook_csv(request: SignedInRequest, slug: str) -> FileResponse:
+    """What the columns of the wide file hold."""
+    return _download(request, slug, "codebook", "codebook")
+
+
+def _download(request: SignedInRequest, slug: str, name: str, label: str) -> FileResponse:
+    """A complete file, sent in pieces with its length, so that a broken download shows itself."""
+    survey = get_survey_or_404(request.user, slug)
+    options = ExportOptions(with_bom=DownloadForm(request.GET).with_bom)
+    return FileResponse(
+        export_file(survey, name, options),
+        as_attachment=True,
+        filename=f"{survey.slug}-{label}.csv",
+        content_type=CSV,
+    )

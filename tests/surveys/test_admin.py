@@ -1,0 +1,99 @@
+"""Surveys in Django's admin, and the system check about them."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.checks import run_checks
+from django.urls import reverse
+
+from surveys.models import Survey
+from tests.surveys.builders import make_survey, make_user
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("admin:surveys_survey_changelist")
+
+
+@pytest.fixture
+def boss(client):
+    """A superuser, signed in."""
+    user = make_user("boss", is_superuser=True, is_staff=True)
+    client.force_login(user)
+    return user
+
+
+def change_page(survey):
+    return reverse("admin:surveys_survey_change", args=[survey.pk])
+
+
+def test_admin_hands_a_survey_to_another_owner_and_changes_nothing_else(client, boss):
+    survey, dora = make_survey(), make_user("dora")
+
+    client.post(
+        change_page(survey),
+        {"owner": dora.pk, "collaborators": [boss.pk], "title": "Hacked", "status": "draft"},
+    )
+
+    survey.refresh_from_db()
+    assert (survey.owner, list(survey.collaborators.all())) == (dora, [boss])
+    assert (survey.title, survey.status) == ("Upgrading a solution", "open")
+
+
+def test_admin_neither_adds_nor_deletes(client, boss):
+    survey = make_survey()
+
+    added = client.get(reverse("admin:surveys_survey_add")).status_code
+    deleted = client.post(
+        reverse("admin:surveys_survey_delete", args=[survey.pk]), {"post": "yes"}
+    ).status_code
+    action = {"action": "delete_selected", "_selected_action": [survey.pk], "post": "yes"}
+    client.post(LIST, action)
+
+    assert (added, deleted) == (403, 403)
+    assert Survey.objects.get() == survey
+
+
+def test_admin_list_takes_the_same_queries_at_one_and_three(
+    client, boss, django_assert_num_queries
+):
+    make_survey(slug="one")
+    with django_assert_num_queries(7):
+        client.get(LIST)
+    for slug in ("two", "three"):
+        make_survey(slug=slug)
+
+    with django_assert_num_queries(7):
+        html = client.get(LIST, {"q": "rita"}).content.decode()
+
+    assert html.count('class="field-slug"') == 3
+
+
+def test_admin_shows_staff_only_the_surveys_they_may_see_on_the_site(client):
+    make_survey(slug="other")
+    sam = make_user("sam", is_staff=True)
+    make_survey(sam, slug="own")
+    sam.user_permissions.add(Permission.objects.get(codename="change_survey"))
+    client.force_login(sam)
+
+    html = client.get(LIST).content.decode()
+
+    assert '<td class="field-slug">own</td>' in html
+    assert '<td class="field-slug">other</td>' not in html
+
+
+def test_check_names_open_surveys_that_ask_nothing():
+    make_survey(slug="asks")
+    make_survey(slug="silent", items=[])
+    make_survey(slug="draft", status="draft", items=[])
+
+    found = [one for one in run_checks(databases=["default"]) if one.id == "surveys.W001"]
+
+    assert [one.msg for one in found] == ["The open survey “silent” asks nothing."]
+
+
+def test_check_asks_nothing_of_a_database_that_is_not_named(django_assert_num_queries):
+    make_survey(items=[])
+
+    with django_assert_num_queries(0):
+        found = [one for one in run_checks() if one.id == "surveys.W001"]
+
+    assert found == []
