@@ -1,0 +1,122 @@
+"""The codebook: what every column of the wide CSV holds, in the words people saw."""
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from jtbd_catalog.csvcells import safe_cell
+from surveys import questions
+from surveys.exports.cells import CODES, ExportOptions, csv_writer, value_words
+from surveys.exports.responses import LEAD_COLUMNS, exported_revisions, parameter_columns
+from surveys.grids import PageState, page_grid
+from surveys.matrix import Cell, cells_by_revision
+from surveys.models import Response, Survey, SurveyRevision
+
+COLUMNS = (
+    "column",
+    "revision",
+    "code",
+    "kind",
+    "heading",
+    "question",
+    "wording",
+    "text",
+    "low_anchor",
+    "high_anchor",
+    "values",
+    "licence",
+    "attribution",
+)
+
+LEAD_TEXTS = {
+    "response": "The response's export id: random, says nothing about the person or the link.",
+    "revision": "The number of the survey's revision that was answered.",
+    "status": "How far the response has come.",
+    "started_at": "When it began, UTC.",
+    "submitted_at": "When it was submitted, UTC; empty until then.",
+    "duration_s": "Seconds from the beginning to submitting.",
+    "language": "The language the pages were shown in.",
+    "flags": "Words about the response, with spaces between; demo: made up, not a person.",
+    "decision_maker": "Whether the person makes the purchase decision; empty: not asked or open.",
+}
+LEAD_VALUES = {
+    "status": "; ".join(str(status) for status in Response.Status.values),
+    "decision_maker": "1=yes; 0=no",
+}
+NO_VALUES = "na=does not apply; skipped=left open on submitting; empty=open or not shown"
+PARAMETER_TEXT = "Carried by the link."
+
+
+def write_codebook(survey: Survey, options: ExportOptions, out: TextIO) -> None:
+    """A row a column, in the order of the wide CSV; a cell of two revisions has a row for each.
+
+    Rows that show the catalog's wording carry its licence and attribution.
+    """
+    revisions = exported_revisions(survey, options)
+    cells = cells_by_revision(revisions)
+    names = {cell.name for found in cells.values() for cell in found}
+    parameters = parameter_columns(revisions, options, taken={*LEAD_COLUMNS, *names})
+    writer = csv_writer(out)
+    writer.writerow(COLUMNS)
+    for column in LEAD_COLUMNS:
+        row = {"column": column, "text": LEAD_TEXTS[column], "values": LEAD_VALUES.get(column, "")}
+        if column == "decision_maker" and revisions:
+            row["wording"] = revisions[-1].gate
+        writer.writerow(_in_order(row))
+    for header in parameters.headers:
+        writer.writerow(_in_order({"column": header, "text": PARAMETER_TEXT}))
+    for revision in revisions:
+        writer.writerows(_cell_rows(revision, cells[revision.pk]))
+
+
+def _cell_rows(revision: SurveyRevision, cells: list[Cell]) -> Iterator[list[str]]:
+    wording = _wording(revision, cells)
+    for cell in cells:
+        words = value_words(cell, revision.scales, CODES)
+        yield _in_order(
+            {
+                "column": cell.name,
+                "revision": str(revision.number),
+                "code": cell.item.code,
+                "kind": cell.item.kind,
+                "heading": cell.item.heading,
+                "question": cell.question,
+                "wording": wording[cell.item.kind, cell.question],
+                "text": cell.item.text,
+                "low_anchor": cell.item.low_anchor,
+                "high_anchor": cell.item.high_anchor,
+                "values": f"{_values(cell, revision, words)}; {NO_VALUES}",
+                "licence": revision.licence,
+                "attribution": revision.attribution,
+            }
+        )
+
+
+def _wording(revision: SurveyRevision, cells: list[Cell]) -> dict[tuple[str, str], str]:
+    """What stands above the items of a kind on the respondent's page, by kind and question."""
+    found = {}
+    for item in {cell.item.kind: cell.item for cell in cells}.values():
+        grid = page_grid(revision, [item], PageState())
+        leads = {column.question: column.lead for column in grid.columns}
+        for question in questions.KIND[item.kind].questions:
+            found[item.kind, question] = f"{grid.stem} {leads.get(question, '')}".strip()
+    return found
+
+
+def _values(cell: Cell, revision: SurveyRevision, words: dict[int, str]) -> str:
+    """`1=Not important; 2=Neutral; 3=Important`; of a situation only the two ends have words."""
+    labels = {**dict.fromkeys(words, ""), **_labels(cell, revision)}
+    return "; ".join(
+        f"{code}={labels[value]}" if labels[value] else code for value, code in words.items()
+    )
+
+
+def _labels(cell: Cell, revision: SurveyRevision) -> dict[int, str]:
+    if cell.question == questions.CHOSEN:
+        return {questions.CHOSEN_NO: "no", questions.CHOSEN_YES: "yes"}
+    if cell.question == questions.LEVEL:
+        return {1: cell.item.low_anchor, questions.SITUATION_POINTS: cell.item.high_anchor}
+    return dict(enumerate(revision.scales[cell.question], start=1))
+
+
+def _in_order(row: dict[str, str]) -> list[str]:
+    return [safe_cell(row.get(column, "")) for column in COLUMNS]

@@ -1,0 +1,107 @@
+"""A survey's figures as CSV and as one JSON document: the results page's numbers, unrounded."""
+
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from typing import Any
+
+from jtbd_catalog.csvcells import safe_cell
+from surveys.exports.cells import csv_writer
+from surveys.results import LEVELS, ChosenRow, LevelRow, RatedRow, SurveyResults
+from surveys.scoring import Interval, Measure
+
+DIGITS = 6
+MEASURES = (
+    "importance",
+    "difficulty",
+    "struggle_share",
+    "opportunity_difficulty",
+    "product",
+    "overlap",
+    "rank_sum",
+)
+PARTS = ("value", "low", "high", "n")
+
+
+def figures_document(results: SurveyResults) -> dict[str, Any]:
+    """`{survey, method, n, items: [...]}` ready for JSON; shares are fractions of 1.
+
+    Each measure is `{value, low, high, n}` or null where nobody answered. Rated items have the
+    measures and a `rank`, situations `levels` and `median`, tick lists `chosen`.
+    """
+    revision = results.revision
+    return {
+        "survey": results.survey.slug,
+        "revision": revision.number if revision else None,
+        "method": results.method.value,
+        "formula": results.method.formula,
+        "n": results.n,
+        "n_demo": results.n_demo,
+        "licence": revision.licence if revision else "",
+        "attribution": revision.attribution if revision else "",
+        "items": [_item(row) for row in _rows(results)],
+    }
+
+
+def _rows(results: SurveyResults) -> Iterator[RatedRow | LevelRow | ChosenRow]:
+    for section in results.sections:
+        yield from section.rated
+        yield from section.levels
+        yield from section.chosen
+
+
+def _item(row: RatedRow | LevelRow | ChosenRow) -> dict[str, Any]:
+    common = {"code": row.item.code, "kind": row.item.kind, "text": row.item.text, "n": row.n}
+    if isinstance(row, LevelRow):
+        levels = {str(level): count for level, count in zip(LEVELS, row.counts, strict=True)}
+        anchors = {"low_anchor": row.item.low_anchor, "high_anchor": row.item.high_anchor}
+        return {**common, **anchors, "levels": levels, "median": row.median}
+    if isinstance(row, ChosenRow):
+        return {**common, "chosen": _measure(row.chosen)}
+    measures = {name: _measure(row.measures[name]) for name in MEASURES}
+    rank = {"low": row.rank[0], "high": row.rank[1]} if row.rank else None
+    return {**common, **measures, "rank": rank, "rank_resampled": _ends(row.rank_resampled)}
+
+
+def _measure(measure: Measure | None) -> dict[str, float] | None:
+    if measure is None:
+        return None
+    return {
+        "value": round(measure.value, DIGITS),
+        "low": round(measure.low, DIGITS),
+        "high": round(measure.high, DIGITS),
+        "n": measure.n,
+    }
+
+
+def _ends(interval: Interval | None) -> dict[str, float] | None:
+    if interval is None:
+        return None
+    return {"low": round(interval.low, DIGITS), "high": round(interval.high, DIGITS)}
+
+
+def figures_csv(results: SurveyResults, *, with_bom: bool = False) -> str:
+    """The same figures, a row an item: four columns a measure, empty where there is none."""
+    out = StringIO(newline="")
+    writer = csv_writer(out)
+    columns = _columns()
+    writer.writerow(columns)
+    for row in _rows(results):
+        flat = dict(_flat(_item(row))) | {"method": results.method.value}
+        writer.writerow([flat.get(column, "") for column in columns])
+    return ("\ufeff" if with_bom else "") + out.getvalue()
+
+
+def _columns() -> list[str]:
+    measures = [f"{name}_{part}" for name in (*MEASURES, "chosen") for part in PARTS]
+    ranks = [f"{name}_{end}" for name in ("rank", "rank_resampled") for end in ("low", "high")]
+    levels = ["median", *(f"levels_{level}" for level in LEVELS)]
+    return ["code", "kind", "text", "n", "method", *ranks, *measures, *levels]
+
+
+def _flat(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The item's figures by column name; nested ones as `<name>_<part>`."""
+    for name, content in item.items():
+        if isinstance(content, dict):
+            yield from ((f"{name}_{part}", figure) for part, figure in content.items())
+        elif content is not None:
+            yield name, safe_cell(content) if isinstance(content, str) else content

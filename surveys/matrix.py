@@ -1,0 +1,188 @@
+"""Reads many answers: a revision's answers as a matrix of one byte a cell.
+
+Everything that counts or lists answers comes through here, so that "not shown", "open",
+"does not apply" and "skipped" are told apart in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Collate
+
+from surveys import questions
+from surveys.models import Answer, Response, SurveyItem, SurveyRevision
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NOT_SHOWN = 0
+OPEN = 252
+NOT_APPLICABLE = 253
+SKIPPED = 254
+STATE_CODES = {
+    questions.NOT_APPLICABLE: NOT_APPLICABLE,
+    questions.SKIPPED: SKIPPED,
+    questions.CLEARED: OPEN,
+}
+
+ALL = "all"
+SUBMITTED = str(Response.Status.SUBMITTED)
+
+ROWS_A_BATCH = 20_000
+RESPONSES_A_BLOCK = 1000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One question about one item: a column of the matrix."""
+
+    item: SurveyItem
+    question: str
+
+    @property
+    def name(self) -> str:
+        """The cell's wide-CSV column, `EMO01_importance`."""
+        return questions.cell_name(self.item.code, self.question)
+
+
+@dataclass(frozen=True)
+class AnswerMatrix:
+    """Answers of one revision, `codes` being [responses x cells] in the order of the two lists.
+
+    A code is 0 for not shown, 1..n for a value, 252 for shown and open (or cleared), 253 for does
+    not apply, 254 for skipped.
+    """
+
+    response_ids: list[int]
+    cells: list[Cell]
+    codes: NDArray[np.uint8]
+
+
+def answer_matrix(revision: SurveyRevision, *, status: str = SUBMITTED) -> AnswerMatrix:
+    """All answers of a revision's responses with `status` ("all" for every one), oldest first.
+
+    Three queries whatever the number of responses; rows are read in batches, so memory holds
+    the matrix and one batch.
+    """
+    cells = cells_by_revision([revision])[revision.pk]
+    responses = dict(_with_status(revision, status).order_by("pk").values_list("pk", "pages_shown"))
+    answers = Answer.objects.filter(response__revision=revision)
+    if status != ALL:
+        answers = answers.filter(response__status=status)
+    return _filled(cells, responses, answers)
+
+
+def answer_blocks(
+    revision: SurveyRevision,
+    cells: list[Cell],
+    *,
+    status: str = SUBMITTED,
+    size: int = RESPONSES_A_BLOCK,
+) -> Iterator[tuple[list[Response], AnswerMatrix]]:
+    """The same for the revision's cells in blocks of `size` responses, by their export ids.
+
+    Export ids are random, so the order gives away nothing about who came when; they sort by
+    bytes, the same on every engine. Two queries a block; memory holds one block and the ids.
+    Call it inside `read_snapshot` for one instant of the data.
+    """
+    for ids in batched(_ids_by_export_id(revision, status), size):
+        found = Response.objects.in_bulk(ids)
+        responses = [found[pk] for pk in ids if pk in found]
+        shown = {response.pk: response.pages_shown for response in responses}
+        yield responses, _filled(cells, shown, Answer.objects.filter(response__in=ids))
+
+
+def cells_by_revision(revisions: Sequence[SurveyRevision]) -> dict[int, list[Cell]]:
+    """Each revision's cells by its id: its items in the order asked, each with its questions.
+
+    One query.
+    """
+    cells: dict[int, list[Cell]] = {revision.pk: [] for revision in revisions}
+    for item in SurveyItem.objects.filter(revision__in=revisions).order_by("position"):
+        cells[item.revision_id] += [
+            Cell(item, question) for question in questions.KIND[item.kind].questions
+        ]
+    return cells
+
+
+@contextmanager
+def read_snapshot() -> Iterator[None]:
+    """One instant of the database for every read inside, with no lock that stops a writer.
+
+    Repeatable read on PostgreSQL; on SQLite a deferred transaction, where Django's own would
+    take the write lock. Inside a transaction of the caller's, that one decides.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")
+
+
+def _with_status(revision: SurveyRevision, status: str) -> QuerySet[Response]:
+    responses = Response.objects.filter(revision=revision)
+    return responses if status == ALL else responses.filter(status=status)
+
+
+def _ids_by_export_id(revision: SurveyRevision, status: str) -> list[int]:
+    by_bytes = Collate("export_id", "C" if connection.vendor == "postgresql" else "BINARY")
+    return list(_with_status(revision, status).order_by(by_bytes).values_list("pk", flat=True))
+
+
+def _filled(
+    cells: list[Cell], pages_shown: dict[int, list[str]], answers: QuerySet[Answer]
+) -> AnswerMatrix:
+    """The matrix of these responses (id -> pages shown): what was shown first, then answers.
+
+    Answers of responses that came after the list of ids are left out.
+    """
+    codes = _open_cells(cells, list(pages_shown.values()))
+    row = {response_id: index for index, response_id in enumerate(pages_shown)}
+    column = {(cell.item.pk, cell.question): index for index, cell in enumerate(cells)}
+    rows = answers.order_by().values_list("response_id", "item_id", "question", "state", "value")
+    for response_id, item_id, question, state, value in rows.iterator(chunk_size=ROWS_A_BATCH):
+        if response_id in row:
+            code = STATE_CODES[state] if value is None else value
+            codes[row[response_id], column[item_id, question]] = code
+    _mark_items_shown(cells, codes)
+    return AnswerMatrix(list(pages_shown), cells, codes)
+
+
+def _open_cells(cells: Sequence[Cell], pages_shown: list[list[str]]) -> NDArray[np.uint8]:
+    """Every cell of a page that was shown as open, every other as not shown."""
+    import numpy as np  # noqa: PLC0415
+
+    pages = list(dict.fromkeys(cell.item.page for cell in cells))
+    is_shown = np.array(
+        [[page in shown for page in pages] for shown in pages_shown], np.bool_
+    ).reshape(len(pages_shown), len(pages))
+    page_of_cell = [pages.index(cell.item.page) for cell in cells]
+    return np.where(is_shown[:, page_of_cell], OPEN, NOT_SHOWN).astype(np.uint8)
+
+
+def _mark_items_shown(cells: Sequence[Cell], codes: NDArray[np.uint8]) -> None:
+    """An item with any answer was shown, so its other cells are open."""
+    items: dict[int, list[int]] = {}
+    for index, cell in enumerate(cells):
+        items.setdefault(cell.item.pk, []).append(index)
+    for places in items.values():
+        block = codes[:, places]
+        is_shown = (block != NOT_SHOWN).any(axis=1)[:, None]
+        codes[:, places] = block + (is_shown & (block == NOT_SHOWN)) * OPEN

@@ -1,0 +1,340 @@
+"""The read side of a survey: what people answered, as figures with their n and interval.
+
+A section is one kind of item. Rated items are ranked within their section by one of METHODS;
+situations are distributions, tick lists shares. Every figure counts submitted responses only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from surveys import questions, scoring
+from surveys.matrix import NOT_SHOWN, AnswerMatrix, answer_matrix, read_snapshot
+from surveys.models import Response, Survey, SurveyItem, SurveyRevision
+from surveys.scoring import Interval, Measure
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DEMO_FLAG = "demo"
+LEVELS = range(1, questions.SITUATION_POINTS + 1)
+
+Measures = dict[str, Measure | None]
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to rank rated items: its name, its formula, and what it says in a sentence."""
+
+    value: str
+    label: str | Promise
+    formula: str
+    meaning: str | Promise
+
+
+METHODS: Mapping[str, Method] = {
+    method.value: method
+    for method in (
+        Method(
+            "struggle_share",
+            _("Struggle share"),
+            "J = important and difficult ÷ n",
+            _("Of the people who rated both, the share that call it important and difficult."),
+        ),
+        Method(
+            "importance",
+            _("Importance"),
+            "I = important ÷ n",
+            _("The share that call it important."),
+        ),
+        Method(
+            "difficulty",
+            _("Difficulty"),
+            "D = difficult ÷ n",
+            _("The share that call it difficult."),
+        ),
+        Method(
+            "opportunity_difficulty",
+            _("Opportunity score for difficulty"),
+            "O = I + max(I − (10 − D), 0)",
+            _(
+                "From 0 to 20, with I and D as shares on 0 to 10. It counts importance twice; "
+                "whoever answered neutral counts as served."
+            ),
+        ),
+        Method(
+            "product",
+            _("Importance × difficulty"),
+            "P = I × D ÷ 10",
+            _("From 0 to 10. It does not ask whether the same people gave both answers."),
+        ),
+        Method(
+            "rank_sum",
+            _("Rank sum"),
+            "RS = 1 + 99 × (2N − rI − rD) ÷ (2N − 2)",
+            _("From 1 to 100: the ranks by importance and by difficulty, taken together."),
+        ),
+    )
+}
+DEFAULT_METHOD = "struggle_share"
+
+
+@dataclass(frozen=True)
+class RatedRow:
+    """A rated item. `n` are the people who rated both; `rank` the places it may hold.
+
+    `measures` has every method's figure (shares as fractions of 1) and `overlap`; None where
+    nobody answered. `rank_resampled` is the 95 % interval of its rank by the bootstrap, for
+    methods that have one.
+    """
+
+    item: SurveyItem
+    n: int
+    measures: Measures
+    rank: tuple[int, int] | None = None
+    rank_resampled: Interval | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether too few people rated it for its place to mean much."""
+        return self.n < scoring.MIN_N
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """A situation: how many people chose each level from 1 to 5, and the median level."""
+
+    item: SurveyItem
+    n: int
+    counts: list[int]
+    median: float | None
+
+
+@dataclass(frozen=True)
+class ChosenRow:
+    """A line of a tick list: the share of the people shown it who ticked it."""
+
+    item: SurveyItem
+    n: int
+    chosen: Measure | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind's rows. `n_base` are the submitted responses in which the kind was shown.
+
+    Exactly one of the three lists is filled.
+    """
+
+    kind: questions.Kind
+    n_base: int
+    rated: list[RatedRow] = field(default_factory=list)
+    levels: list[LevelRow] = field(default_factory=list)
+    chosen: list[ChosenRow] = field(default_factory=list)
+
+    @property
+    def is_for_decision_makers(self) -> bool:
+        """Whether only those who make the purchase decision count in this section."""
+        return self.kind.value == questions.FINANCIAL_METRICS
+
+
+@dataclass(frozen=True)
+class SurveyResults:
+    """A survey's figures. `revision` is None while the survey has never been opened.
+
+    `n` are submitted responses, `n_demo` those of them that were made up, `n_in_progress` those
+    that count nowhere yet.
+    """
+
+    survey: Survey
+    revision: SurveyRevision | None
+    method: Method
+    n: int = 0
+    n_demo: int = 0
+    n_in_progress: int = 0
+    sections: list[Section] = field(default_factory=list)
+
+
+def survey_results(
+    survey: Survey, *, method: str = DEFAULT_METHOD, in_catalog_order: bool = False
+) -> SurveyResults:
+    """The figures of the survey's newest opened revision, ranked by `method`, highest first.
+
+    With `in_catalog_order` rows keep the order of the questionnaire; ranks are by `method` all
+    the same. Computed from all answers each time: five queries, then the bootstrap. KeyError for
+    an unknown method.
+    """
+    chosen_method = METHODS[method]
+    with read_snapshot():
+        revision = survey.revisions.exclude(opened_at=None).order_by("-number").first()
+        if revision is None:
+            return SurveyResults(survey, None, chosen_method)
+        people = list(revision.responses.values_list("pk", "status", "decision_maker", "flags"))
+        answers = answer_matrix(revision)
+    submitted = [person for person in people if person[1] == Response.Status.SUBMITTED]
+    deciders = {pk for pk, _status, decision_maker, _flags in submitted if decision_maker}
+    sections = _sections(answers, deciders, revision.scales, method)
+    if not in_catalog_order:
+        for section in sections:
+            section.rated.sort(key=lambda row: _descending(row, method))
+    return SurveyResults(
+        survey=survey,
+        revision=revision,
+        method=chosen_method,
+        n=len(submitted),
+        n_demo=sum(DEMO_FLAG in flags for _pk, _status, _decides, flags in submitted),
+        n_in_progress=sum(person[1] == Response.Status.IN_PROGRESS for person in people),
+        sections=sections,
+    )
+
+
+def _descending(row: RatedRow, method: str) -> float:
+    measure = row.measures[method]
+    return -measure.value if measure else 1.0
+
+
+def _sections(
+    answers: AnswerMatrix, deciders: set[int], scales: questions.Scales, method: str
+) -> list[Section]:
+    """Rated kinds first, else as asked. Costs are read from deciders' answers alone."""
+    import numpy as np  # noqa: PLC0415
+
+    columns: dict[str, list[int]] = {}
+    for index, cell in enumerate(answers.cells):
+        columns.setdefault(cell.item.kind, []).append(index)
+    decides = np.array([pk in deciders for pk in answers.response_ids], np.bool_)
+    sections = []
+    for kind_value, places in columns.items():
+        kind = questions.KIND[kind_value]
+        items = [answers.cells[place].item for place in places[:: len(kind.questions)]]
+        codes = answers.codes[:, places]
+        if kind_value == questions.FINANCIAL_METRICS:
+            codes = codes[decides]
+        n_base = int((codes != NOT_SHOWN).any(axis=1).sum())
+        if kind.is_rated:
+            rated = _rated_rows(items, codes, scales, method)
+            sections.append(Section(kind, n_base, rated=rated))
+        elif kind.questions == (questions.LEVEL,):
+            sections.append(Section(kind, n_base, levels=_level_rows(items, codes)))
+        else:
+            sections.append(Section(kind, n_base, chosen=_chosen_rows(items, codes)))
+    return sorted(sections, key=lambda section: not section.kind.is_rated)
+
+
+def _level_rows(items: list[SurveyItem], codes: NDArray[np.uint8]) -> list[LevelRow]:
+    rows = []
+    for item, column in zip(items, codes.T, strict=True):
+        counts = [int((column == level).sum()) for level in LEVELS]
+        spread = [level for level, count in zip(LEVELS, counts, strict=True) for _ in range(count)]
+        rows.append(LevelRow(item, len(spread), counts, median(spread) if spread else None))
+    return rows
+
+
+def _chosen_rows(items: list[SurveyItem], codes: NDArray[np.uint8]) -> list[ChosenRow]:
+    rows = []
+    for item, column in zip(items, codes.T, strict=True):
+        n_yes = int((column == questions.CHOSEN_YES).sum())
+        n = n_yes + int((column == questions.CHOSEN_NO).sum())
+        rows.append(ChosenRow(item, n, scoring.wilson(n_yes, n)))
+    return rows
+
+
+# Rated items
+
+
+def _rated_rows(
+    items: list[SurveyItem], codes: NDArray[np.uint8], scales: questions.Scales, method: str
+) -> list[RatedRow]:
+    """Rows of items rated by importance and difficulty, two columns an item, in their order."""
+    ratings = scoring.Ratings(
+        *_top_and_valid(codes[:, 0::2], questions.IMPORTANCE, scales),
+        *_top_and_valid(codes[:, 1::2], questions.DIFFICULTY, scales),
+    )
+    resampled = scoring.bootstrap(ratings)
+    shares = [_shares(ratings, index) for index in range(len(items))]
+    measures = _with_scores(shares, {name: found.scores for name, found in resampled.items()})
+    n_pairs = (ratings.importance_valid & ratings.difficulty_valid).sum(axis=0)
+    ranks = scoring.rank_ranges([by_method[method] for by_method in measures])
+    return [
+        RatedRow(
+            item=item,
+            n=int(n_pairs[index]),
+            measures=measures[index],
+            rank=ranks[index],
+            rank_resampled=resampled[method].ranks[index] if method in resampled else None,
+        )
+        for index, item in enumerate(items)
+    ]
+
+
+def _top_and_valid(
+    codes: NDArray[np.uint8], question: str, scales: questions.Scales
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where the top box was chosen, and where anything on the scale was."""
+    points = questions.n_points(question, scales)
+    valid = (codes >= 1) & (codes <= points)
+    return (codes >= questions.top_values(question, scales).start) & valid, valid
+
+
+def _shares(ratings: scoring.Ratings, index: int) -> Measures:
+    """Importance, difficulty and struggle share of one item: plain shares, each on its own n."""
+    important, rated_i = ratings.importance_top[:, index], ratings.importance_valid[:, index]
+    difficult, rated_d = ratings.difficulty_top[:, index], ratings.difficulty_valid[:, index]
+    return {
+        "importance": scoring.wilson(int(important.sum()), int(rated_i.sum())),
+        "difficulty": scoring.wilson(int(difficult.sum()), int(rated_d.sum())),
+        "struggle_share": scoring.wilson(
+            int((important & difficult).sum()), int((rated_i & rated_d).sum())
+        ),
+    }
+
+
+def _with_scores(
+    shares: list[Measures], intervals: dict[str, list[Interval | None]]
+) -> list[Measures]:
+    """The shares of all items with each item's scores beside them; None where one is unknown."""
+    ranks = [_mid_ranks(shares, question) for question in ("importance", "difficulty")]
+    found = []
+    for index, by_method in enumerate(shares):
+        points = _scores(by_method, (ranks[0][index], ranks[1][index]), len(shares))
+        scores: Measures = dict.fromkeys(scoring.SCORES)
+        for name, (value, n) in points.items():
+            interval = intervals[name][index]
+            if interval is not None:
+                scores[name] = Measure(value, interval.low, interval.high, n)
+        found.append({**by_method, **scores})
+    return found
+
+
+def _scores(
+    by_method: Measures, ranks: tuple[float, float], n_items: int
+) -> dict[str, tuple[float, int]]:
+    """One item's scores and the n each rests on: the smaller of its two shares', or the pairs."""
+    importance, difficulty = by_method["importance"], by_method["difficulty"]
+    struggle = by_method["struggle_share"]
+    if not (importance and difficulty):
+        return {}
+    pair, n = (importance.value, difficulty.value), min(importance.n, difficulty.n)
+    scores = {
+        "opportunity_difficulty": (scoring.difficulty_opportunity(*pair), n),
+        "product": (scoring.product(*pair), n),
+    }
+    if struggle and (ratio := scoring.overlap(struggle.value, *pair)) is not None:
+        scores["overlap"] = (ratio, struggle.n)
+    if n_items > 1:
+        scores["rank_sum"] = (scoring.rank_sum(*ranks, n_items), n)
+    return scores
+
+
+def _mid_ranks(shares: list[Measures], question: str) -> list[float]:
+    """Each item's rank by a share; an item without one stands below all others."""
+    return scoring.mid_ranks(
+        [share.value if (share := by_method[question]) else -1.0 for by_method in shares]
+    )
