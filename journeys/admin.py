@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
+    Overrides = dict[type[models.Field[Any, Any]], dict[str, Any]]
 else:
     ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
 
-SHORT_TEXTS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
-    models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})},
-}
+WIDE_TEXTS: Overrides = {models.TextField: {"widget": forms.Textarea({"rows": 2, "cols": 70})}}
+NARROW_TEXTS: Overrides = {models.TextField: {"widget": forms.Textarea({"rows": 3, "cols": 36})}}
 
 
 class CatalogForm(ModelForm):
@@ -65,7 +65,7 @@ class CatalogAdmin(ModelAdmin):
     """Base of every kind: one request is one change, however many rows it writes."""
 
     form = CatalogForm
-    formfield_overrides = SHORT_TEXTS
+    formfield_overrides = WIDE_TEXTS
     list_per_page = 50
     save_on_top = True
 
@@ -123,11 +123,23 @@ def announce_copies(request: HttpRequest, rows: Iterable[CatalogRow]) -> None:
             messages.warning(request, f"{', '.join(its_codes)}: {capfirst(sentence)}")
 
 
+class EntryForm(CatalogForm):
+    """A row of an inline: short words get short fields, so that its long text is seen."""
+
+    widths: ClassVar[dict[str, int]] = {"code": 9, "source": 9, "name": 26, "low": 16, "high": 16}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, width in self.widths.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {"size": width, "class": ""}
+
+
 class EntryInline(TabularInline):
     """A section of a journey, folded away until it is wanted."""
 
-    form = CatalogForm
-    formfield_overrides = SHORT_TEXTS
+    form = EntryForm
+    formfield_overrides = NARROW_TEXTS
     classes: tuple[str, ...] = ("collapse",)
     extra = 0
 

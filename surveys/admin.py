@@ -22,7 +22,6 @@ class SurveyAdmin(SurveyModelAdmin):
     list_filter = ("status", "journey")
     list_select_related = ("journey", "owner")
     search_fields = ("title", "slug", "owner__username")
-    date_hierarchy = "created_at"
     readonly_fields = ("title", "slug", "journey", "status", "created_at", "closed_at")
     fields = (*readonly_fields, "owner", "collaborators")
     autocomplete_fields = ("owner", "collaborators")

@@ -306,9 +306,8 @@ def _with_scores(
         points = _scores(by_method, (ranks[0][index], ranks[1][index]), len(shares))
         scores: Measures = dict.fromkeys(scoring.SCORES)
         for name, (value, n) in points.items():
-            interval = intervals[name][index]
-            if interval is not None:
-                scores[name] = Measure(value, interval.low, interval.high, n)
+            ends = intervals[name][index]
+            scores[name] = Measure(value, ends.low, ends.high, n) if ends else None
         found.append({**by_method, **scores})
     return found
 

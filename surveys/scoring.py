@@ -24,7 +24,7 @@ MIN_N = 30  # Below this a figure is shown greyed (domain formula F7).
 TABLE_STAKES_SHARE = 0.75
 BOOTSTRAP_DRAWS = 1000
 BOOTSTRAP_SEED = 1
-_CHUNK_CELLS = 4_000_000
+_CHUNK_CELLS = 1_000_000
 _DIGITS = 9  # Equal figures must compare equal whichever way they were added up.
 
 

@@ -3,7 +3,7 @@
 from jtbd_catalog.settings import *  # noqa: F403
 from jtbd_catalog.settings import STORAGES
 
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

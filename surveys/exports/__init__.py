@@ -5,7 +5,8 @@ take for a formula begin with an apostrophe; numbers stay numbers. Times are UTC
 The same data gives the same bytes on every engine.
 
 A file is complete or absent: it is built whole, from one instant of the database, before its first
-byte is sent or its name appears. A download announces its length, so one that broke off shows it.
+byte is sent or its name appears. A download announces its length, or its end where it is sent
+compressed, so one that broke off shows it.
 """
 
 from surveys.exports.cells import CODES, LABELS, ExportOptions

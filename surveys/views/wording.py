@@ -14,11 +14,10 @@ from surveys.publishing import ResponseCounts, survey_length
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """One section of a survey: `Emotional jobs`, `12 items`, `24 ratings`."""
+    """One section of a survey: `Emotional jobs`, `12 items`."""
 
     label: str
     items: str
-    ratings: str
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,7 @@ def length_summary(counts: Mapping[str, int]) -> Summary:
         minutes=minutes_words(length.minutes),
         ungated=ungated,
         rows=tuple(
-            SummaryRow(section.label, items_words(section.n_items), str(section.n_ratings))
-            for section in length.sections
+            SummaryRow(section.label, items_words(section.n_items)) for section in length.sections
         ),
         warnings=length.warnings,
     )

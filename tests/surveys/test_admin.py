@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.checks import run_checks
+from django.db import connection
 from django.urls import reverse
+from zeal import zeal_ignore  # type: ignore[import-untyped]
 
 from surveys.models import Survey
 from tests.surveys.builders import make_survey, make_user
@@ -28,10 +30,9 @@ def change_page(survey):
 def test_admin_hands_a_survey_to_another_owner_and_changes_nothing_else(client, boss):
     survey, dora = make_survey(), make_user("dora")
 
-    client.post(
-        change_page(survey),
-        {"owner": dora.pk, "collaborators": [boss.pk], "title": "Hacked", "status": "draft"},
-    )
+    sent = {"owner": dora.pk, "collaborators": [boss.pk], "title": "Hacked", "status": "draft"}
+    with zeal_ignore():  # Django's form looks each chosen account up
+        client.post(change_page(survey), sent)
 
     survey.refresh_from_db()
     assert (survey.owner, list(survey.collaborators.all())) == (dora, [boss])
@@ -56,13 +57,13 @@ def test_admin_list_takes_the_same_queries_at_one_and_three(
     client, boss, django_assert_num_queries
 ):
     make_survey(slug="one")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(LIST)
     for slug in ("two", "three"):
         make_survey(slug=slug)
 
-    with django_assert_num_queries(7):
-        html = client.get(LIST, {"q": "rita"}).content.decode()
+    with django_assert_num_queries(6):
+        html = client.get(LIST).content.decode()
 
     assert html.count('class="field-slug"') == 3
 
@@ -95,5 +96,14 @@ def test_check_asks_nothing_of_a_database_that_is_not_named(django_assert_num_qu
 
     with django_assert_num_queries(0):
         found = [one for one in run_checks() if one.id == "surveys.W001"]
+
+    assert found == []
+
+
+def test_check_is_silent_before_the_first_migration(monkeypatch):
+    make_survey(items=[])
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+
+    found = [one for one in run_checks(databases=["default"]) if one.id == "surveys.W001"]
 
     assert found == []

@@ -361,3 +361,30 @@ def test_edit_saved_after_another_tab_opened_the_survey_changes_nothing(client, 
 
     assert response.status_code == 409
     assert SurveyItem.objects.get().code == "EMO01"
+
+
+def test_edit_that_loses_the_race_against_opening_says_why_not(client, rita, monkeypatch):
+    survey = make_draft(make_offer(), rita, "EMO01")
+    seen = seen_on(client)
+    update_draft = publishing.update_draft
+
+    def open_just_before(**arguments):
+        publishing.open_survey(survey)
+        update_draft(**arguments)
+
+    monkeypatch.setattr(publishing, "update_draft", open_just_before)
+
+    response = client.post(url("survey_edit"), form(seen=seen, items=["SOC01"]))
+
+    assert response.status_code == 409
+    assert "This survey can no longer be edited" in text_of(response)
+    assert SurveyItem.objects.get().code == "EMO01"
+
+
+def test_create_with_financial_metrics_and_their_question(client, rita):
+    make_offer()
+
+    client.post(NEW, form(items=["FIN01"]))
+
+    assert Survey.objects.get().revisions.get().gate == "Do you buy?"
+    assert SurveyItem.objects.get().text == "Minimize the cost of parts"

@@ -4,6 +4,7 @@ import pytest
 
 from surveys import questions
 from surveys.publishing import survey_length
+from surveys.views.wording import length_summary
 
 
 def test_survey_length_counts_two_ratings_for_rated_items_and_one_for_others():
@@ -54,3 +55,14 @@ def test_survey_length_warns(counts, starts):
 
     assert len(warnings) == len(starts)
     assert all(words.startswith(start) for words, start in zip(warnings, starts, strict=True))
+
+
+def test_length_summary_puts_minutes_and_items_into_words():
+    summary = length_summary({questions.FINANCIAL_METRICS: 20, questions.SOCIAL_JOBS: 1})
+
+    assert (summary.minutes, summary.ratings) == ("5 to 6 minutes", "42 ratings")
+    assert summary.ungated == "2 ratings, 1 minute for those who do not decide about the purchase"
+    assert [(row.label, row.items) for row in summary.rows] == [
+        ("Social jobs", "1 item"),
+        ("Financial metrics", "20 items"),
+    ]

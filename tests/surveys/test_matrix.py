@@ -106,6 +106,24 @@ def test_answer_matrix_takes_three_queries(n_items, django_assert_num_queries):
     assert found.codes.shape == (n_items, 2 * n_items)
 
 
+def test_answer_matrix_leaves_out_a_response_that_came_between_its_queries():
+    survey = make_survey(items=["EMO01"])
+    make_response(survey, answers={"EMO01_importance": 2})
+    late = []
+
+    def come_late(execute, sql, params, many, context):
+        if not late and 'FROM "surveys_answer"' in sql:
+            late.append(sql)
+            make_response(survey, answers={"EMO01_importance": 3})
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(come_late):
+        found = matrix.answer_matrix(survey.revisions.get())
+
+    assert late
+    assert codes(found) == [[2, OPEN]]
+
+
 def blocks_of(survey, size):
     revision = survey.revisions.get()
     cells = matrix.cells_by_revision([revision])[revision.pk]
