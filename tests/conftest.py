@@ -19,6 +19,22 @@ def pytest_report_header() -> str:
     return "database: PostgreSQL"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever the order, tests that empty the database come last: what migrations made goes, too.
+
+    pytest-django sees to that, but pytest-randomly shuffles after it.
+    """
+    items.sort(key=empties_database)
+
+
+def empties_database(item: pytest.Item) -> bool:
+    """Whether the test commits, so that all tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))
+    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Takes the machine's Chromium when there is one; as root it runs without its sandbox."""

@@ -15,10 +15,11 @@ from jtbd_catalog.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, TEMPLAT
 
 # A file, not memory, under both names: several connections at once behave as they do for people,
 # and the live server's threads do not share (and close) the test's own connection.
+# The folder goes when the process does.
 if DATABASES["default"]["ENGINE"] == "jtbd_catalog.sqlite":
-    folder = Path(tempfile.gettempdir())
-    DATABASES["default"]["NAME"] = folder / f"jtbd-{os.getpid()}.sqlite3"
-    DATABASES["default"]["TEST"] = {"NAME": folder / f"jtbd-test-{os.getpid()}.sqlite3"}
+    FOLDER = tempfile.TemporaryDirectory(prefix="jtbd-test-", ignore_cleanup_errors=True)
+    DATABASES["default"]["NAME"] = Path(FOLDER.name) / "jtbd.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": Path(FOLDER.name) / "test.sqlite3"}
 
 # A query inside a loop fails the test that walks into it.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]

@@ -16,7 +16,9 @@ def axe_findings(page):
 
 def is_wider_than_screen(page):
     """Whether the page scrolls sideways."""
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
 
 
 def problems(page, url):
@@ -35,7 +37,7 @@ def problems(page, url):
 def listen(page):
     """A list that fills with console errors and uncaught exceptions, policy complaints included."""
     heard = []
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     return heard
 

@@ -247,7 +247,11 @@ def test_first_and_last_pages_have_no_finding(page, live_server, survey):
     assert found == []
 
 
-SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+SPACED = """* {
+    line-height: 1.5 !important;
+    letter-spacing: .12em !important;
+    word-spacing: .16em !important;
+}"""
 DOUBLE = "html { font-size: 200% }"
 
 

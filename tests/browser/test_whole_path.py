@@ -99,7 +99,9 @@ def answer_on_a_phone(browser, live_server, slug, has_javascript):
     expect(phone.get_by_text("1 of 20 answered")).to_be_visible()
     phone.get_by_role("button", name="Send my answers").click()
     phone.wait_for_url("**/done/")
-    expect(phone.locator(".receipt-code")).to_have_text(re.compile(r"^([A-Z2-7]{4}-){6}[A-Z2-7]{2}$"))
+    expect(phone.locator(".receipt-code")).to_have_text(
+        re.compile(r"^([A-Z2-7]{4}-){6}[A-Z2-7]{2}$")
+    )
     context.close()
     assert heard == []
 
