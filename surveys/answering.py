@@ -171,6 +171,13 @@ def page_sequence(pages: Iterable[str], *, decision_maker: bool | None) -> list[
     return [*sequence, REVIEW_PAGE]
 
 
+def n_cells(pages: Mapping[str, Sequence[SurveyItem]], walked: Iterable[str]) -> int:
+    """How many answers the pages in `walked` ask for; gate and review ask for none."""
+    return sum(
+        len(questions.KIND[item.kind].questions) for page in walked for item in pages.get(page, [])
+    )
+
+
 def stored_cells(
     response: Response, items: Sequence[SurveyItem]
 ) -> dict[tuple[int, str], StoredCell]:

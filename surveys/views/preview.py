@@ -35,7 +35,7 @@ def survey_preview(request: SignedInRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _walked_on(request, survey, sequence, page)
-    context = _context(survey, revision, sequence, page) | _page(revision, items, pages, page)
+    context = _context(survey, revision, sequence, page) | _page(revision, pages, page)
     context["steps"] = [
         {"label": _label(pages, step), "url": _url(survey, step), "is_here": step == page}
         for step in sequence
@@ -84,31 +84,23 @@ def _context(
 
 
 def _page(
-    revision: SurveyRevision,
-    items: Sequence[SurveyItem],
-    pages: dict[str, list[SurveyItem]],
-    page: str,
+    revision: SurveyRevision, pages: dict[str, list[SurveyItem]], page: str
 ) -> dict[str, Any]:
     """The respondent's template of `page`, and what it shows besides."""
     if page == WELCOME:
-        n_cells = sum(
-            len(questions.KIND[item.kind].questions)
-            for item in items
-            if item.kind != questions.FINANCIAL_METRICS
-        )
-        minutes = minutes_words(questions.minutes(n_cells))
+        walk = answering.page_sequence(pages, decision_maker=None)
+        minutes = minutes_words(questions.minutes(answering.n_cells(pages, walk)))
         return {"template": "respond/start.html", "is_refused": False, "minutes": minutes}
     if page == DONE:
         return {"template": "respond/done.html", "receipt": _("EXAMPLE")}
     if page == answering.GATE_PAGE:
         return {"template": "respond/gate.html", "decision_maker": None}
-    n_cells = sum(len(questions.KIND[item.kind].questions) for item in items)
     return {
         "template": "respond/section.html",
         "grid": grids.page_grid(revision, pages[page], grids.PageState({})),
         "messages_by_cell": {},
         "n_answered": "0",
-        "n_cells": str(n_cells),
+        "n_cells": str(answering.n_cells(pages, pages)),
     }
 
 

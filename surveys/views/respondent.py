@@ -23,9 +23,10 @@ from django.views.decorators.vary import vary_on_headers
 from jtbd_catalog.http import HtmxRequest, absolute_url
 from surveys import answering, grids, questions
 from surveys.answering import GATE_PAGE, REVIEW_PAGE, PageLoad, Save, Verdict
-from surveys.models import Response, Survey, SurveyRevision
+from surveys.models import Response, Survey
 from surveys.views.posted import cell_name_of, cell_or_404, page_load_of, posted_saves
 from surveys.views.walk import Walk
+from surveys.views.wording import minutes_words
 
 
 def answers_wanted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -66,39 +67,25 @@ def response_start(request: HtmxRequest, slug: str) -> HttpResponse:
     if survey.status != Survey.Status.OPEN:
         return _closed_page(request, survey)
     revision = survey.revisions.filter(opened_at__isnull=False).latest("number")
+    pages = answering.page_items(revision)
+    walk = answering.page_sequence(pages, decision_maker=None)
     is_refused = request.method == "POST" and not request.POST.get("consent")
     if request.method != "POST" or is_refused:
         context = {
             "survey": survey,
             "revision": revision,
             "is_refused": is_refused,
-            "minutes": minutes_words(revision),
+            "minutes": minutes_words(questions.minutes(answering.n_cells(pages, walk))),
         }
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
         return render(request, "respond/start.html", context, status=status)
-    pages = answering.page_items(revision)
-    first = answering.page_sequence(pages, decision_maker=None)[0]
     _response, token = answering.start_response(
         revision=revision,
         language=get_language() or "en",
         parameters={name: request.GET.get(name, "") for name in request.GET},
-        first_page=first,
+        first_page=walk[0],
     )
-    return redirect("surveys:response_section", token=token, page=first)
-
-
-def minutes_words(revision: SurveyRevision) -> str:
-    """How long the survey takes, without the costs that most are not asked: `5 to 6 minutes`."""
-    n_cells = sum(
-        len(questions.KIND[item.kind].questions)
-        for page, items in answering.page_items(revision).items()
-        for item in items
-        if page != questions.FINANCIAL_METRICS
-    )
-    low, high = questions.minutes(n_cells)
-    if low == high:
-        return ngettext("%(n)s minute", "%(n)s minutes", high) % {"n": high}
-    return _("%(low)s to %(high)s minutes") % {"low": low, "high": high}
+    return redirect("surveys:response_section", token=token, page=walk[0])
 
 
 # /responses/<token>/

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
-from surveys import answering, questions
+from surveys import answering
 from surveys.answering import GATE_PAGE
 from surveys.models import Response, SurveyItem
 
@@ -52,11 +52,6 @@ class Walk:
 
     def context(self, *, resume_url: str) -> dict[str, Any]:
         """What every page of the walk shows. One query."""
-        n_cells = sum(
-            len(questions.KIND[item.kind].questions)
-            for page in self.sequence
-            for item in self.pages.get(page, [])
-        )
         return {
             "survey": self.response.revision.survey,
             "revision": self.response.revision,
@@ -68,5 +63,5 @@ class Walk:
             "n_pages": str(len(self.sequence)),
             "is_first": self.index == 0,
             "n_answered": str(answering.n_answered(self.response)),
-            "n_cells": str(n_cells),
+            "n_cells": str(answering.n_cells(self.pages, self.sequence)),
         }
