@@ -12,7 +12,8 @@ last saw, the page load it comes from and that page load's running counter.
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,15 +49,6 @@ class Entry:
 
     state: str
     value: int | None = None
-
-    @property
-    def code(self) -> str:
-        """The entry as a form value: `3`, `na`, `skipped`, or empty for an open cell."""
-        if self.state == questions.ANSWERED:
-            return str(self.value)
-        if self.state == questions.NOT_APPLICABLE:
-            return questions.NOT_APPLICABLE_CODE
-        return questions.SKIPPED if self.state == questions.SKIPPED else ""
 
 
 OPEN = Entry(questions.CLEARED)
@@ -102,8 +94,20 @@ class Outcome:
     stored: StoredCell
 
 
+def entry_code(entry: Entry, question: str) -> str:
+    """The entry as a form value and CSV code: `3`, `na`, `skipped`, or empty for an open cell.
+
+    A tick is 0 for no and 1 for yes, though 1 and 2 are stored.
+    """
+    if entry.value is not None:
+        return str(entry.value - questions.code_offset(question))
+    if entry.state == questions.NOT_APPLICABLE:
+        return questions.NOT_APPLICABLE_CODE
+    return questions.SKIPPED if entry.state == questions.SKIPPED else ""
+
+
 def read_entry(raw: str, question: str, scales: questions.Scales) -> Entry:
-    """The entry a form value stands for.
+    """The entry that a form value stands for, as `entry_code` writes it.
 
     Raises ValueError when `raw` is not a point of the question's scale, `na` or empty.
     """
@@ -111,13 +115,10 @@ def read_entry(raw: str, question: str, scales: questions.Scales) -> Entry:
         return OPEN
     if raw == questions.NOT_APPLICABLE_CODE:
         return Entry(questions.NOT_APPLICABLE)
-    points = questions.n_points(question, scales)
-    if raw not in {str(point) for point in range(1, points + 1)}:
-        raise ValueError(f"{raw[:20]!r} is not one of 1 to {points} or na")
-    return Entry(questions.ANSWERED, int(raw))
-
-
-# Tokens
+    for value in range(1, questions.n_points(question, scales) + 1):
+        if raw == str(value - questions.code_offset(question)):
+            return Entry(questions.ANSWERED, value)
+    raise ValueError(f"{raw[:20]!r} is not on the scale of {question}")
 
 
 def new_token() -> str:
@@ -144,9 +145,6 @@ def response_of_token(token: str) -> Response | None:
     )
 
 
-# Pages
-
-
 def page_items(revision: SurveyRevision) -> dict[str, list[SurveyItem]]:
     """The revision's items by page, pages and items in the order asked. One query."""
     pages: dict[str, list[SurveyItem]] = {}
@@ -163,7 +161,7 @@ def page_sequence(pages: Iterable[str], *, decision_maker: bool | None) -> list[
     """
     sequence: list[str] = []
     for page in pages:
-        if page == questions.FINANCIAL_METRICS:
+        if page in questions.GATED_PAGES:
             sequence.append(GATE_PAGE)
             if not decision_maker:
                 continue
@@ -179,12 +177,16 @@ def n_cells(pages: Mapping[str, Sequence[SurveyItem]], walked: Iterable[str]) ->
 
 
 def stored_cells(
-    response: Response, items: Sequence[SurveyItem]
+    response: Response, items: Sequence[SurveyItem], *, page_load: str = ""
 ) -> dict[tuple[int, str], StoredCell]:
-    """What is stored for `items`, by (item id, question). One query."""
-    rows = Answer.objects.filter(response=response, item__in=items).values_list(
-        "item_id", "question", "state", "value", "version"
-    )
+    """What is stored for `items`, by (item id, question). One query.
+
+    With `page_load`, only the cells which that page load wrote last.
+    """
+    answers = Answer.objects.filter(response=response, item__in=items)
+    if page_load:
+        answers = answers.filter(page_load=page_load)
+    rows = answers.values_list("item_id", "question", "state", "value", "version")
     return {
         (item_id, question): StoredCell(Entry(state, value), version)
         for item_id, question, state, value, version in rows
@@ -192,13 +194,13 @@ def stored_cells(
 
 
 def n_answered(response: Response) -> int:
-    """How many cells hold an answer or `does not apply`. One query."""
-    return Answer.objects.filter(
+    """How many cells of this person's walk hold an answer or `does not apply`. One query."""
+    answers = Answer.objects.filter(
         response=response, state__in=[questions.ANSWERED, questions.NOT_APPLICABLE]
-    ).count()
-
-
-# Writing
+    )
+    if not response.decision_maker:
+        answers = answers.exclude(item__page__in=questions.GATED_PAGES)
+    return answers.count()
 
 
 def start_response(
@@ -254,22 +256,51 @@ def record_answer(*, response: Response, save: Save, page_load: PageLoad) -> Out
 
 
 def record_page(
-    *, response: Response, saves: Sequence[Save], page_load: PageLoad
+    *, response: Response, saves: Sequence[Save], page_load: PageLoad, onward: str = ""
 ) -> dict[str, Outcome]:
     """Write cells in one transaction by the order rule; outcomes by field name.
 
+    `onward` is the page the person goes to next, remembered as shown unless a save was overruled.
     Raises ResponseClosed as `record_answer` does.
     """
-    demand_open(response)
-    with transaction.atomic():
+    with open_response(response) as locked:
         versions = {save.name: _write(response, save, page_load) for save in saves}
         refused = [save for save in saves if versions[save.name] is None]
         outcomes = _refusals(response, refused, page_load) if refused else {}
-    return outcomes | {
-        save.name: Outcome(Verdict.SAVED, StoredCell(save.entry, version))
+        outcomes |= {
+            save.name: Outcome(Verdict.SAVED, StoredCell(save.entry, version))
+            for save in saves
+            if (version := versions[save.name]) is not None
+        }
+        if onward and not overruled(saves, outcomes):
+            _remember_shown(locked, onward)
+    return outcomes
+
+
+def overruled(saves: Sequence[Save], outcomes: Mapping[str, Outcome]) -> list[Save]:
+    """The saves that yielded to a newer answer. A skip yields to any answer without a word."""
+    return [
+        save
         for save in saves
-        if (version := versions[save.name]) is not None
-    }
+        if outcomes[save.name].verdict is not Verdict.SAVED and save.entry != SKIPPED
+    ]
+
+
+@contextmanager
+def open_response(response: Response) -> Iterator[Response]:
+    """A transaction in which the response, read anew and locked, still takes answers.
+
+    Saves of one person wait for each other, so none slips in behind the submission. Raises
+    ResponseClosed when the survey or the response no longer takes answers.
+    """
+    with transaction.atomic():
+        locked = (
+            Response.objects.select_for_update(of=("self",))
+            .select_related("revision__survey")
+            .get(pk=response.pk)
+        )
+        demand_open(locked)
+        yield locked
 
 
 def demand_open(response: Response) -> None:
@@ -321,36 +352,30 @@ def _refusal(row: Answer, save: Save, page_load: PageLoad) -> Outcome:
     return Outcome(Verdict.CONFLICT, stored)
 
 
-def record_gate(*, response: Response, decision_maker: bool | None) -> None:
-    """Keep whether the person makes the purchase decision. Raises ResponseClosed."""
-    demand_open(response)
-    response.decision_maker = decision_maker
-    response.save(update_fields=["decision_maker"])
+def record_gate(*, response: Response, decision_maker: bool | None, onward: str) -> None:
+    """Keep whether the person makes the purchase decision, and the page they go to next.
+
+    Raises ResponseClosed.
+    """
+    with open_response(response) as locked:
+        locked.decision_maker = decision_maker
+        locked.save(update_fields=["decision_maker"])
+        _remember_shown(locked, onward)
 
 
-def record_page_shown(*, response: Response, page: str) -> None:
-    """Remember that the person was sent to `page`, so that blanks there count as shown."""
-    with transaction.atomic():
-        locked = Response.objects.select_for_update().get(pk=response.pk)
-        if page not in locked.pages_shown:
-            locked.pages_shown = [*locked.pages_shown, page]
-            locked.save(update_fields=["pages_shown"])
+def _remember_shown(locked: Response, page: str) -> None:
+    """Blanks on pages that the person was sent to count as shown."""
+    if page not in locked.pages_shown:
+        locked.pages_shown = [*locked.pages_shown, page]
+        locked.save(update_fields=["pages_shown"])
 
 
 def submit_response(*, response: Response, page_load: PageLoad) -> None:
-    """Close the response; blanks on pages shown become `skipped`. Twice is the same as once.
+    """Close the response; blanks on pages shown become `skipped`.
 
-    Raises ResponseClosed when the survey no longer takes answers.
+    Raises ResponseClosed when it is closed already or the survey no longer takes answers.
     """
-    with transaction.atomic():
-        locked = (
-            Response.objects.select_for_update(of=("self",))
-            .select_related("revision__survey")
-            .get(pk=response.pk)
-        )
-        if locked.status == Response.Status.SUBMITTED:
-            return
-        demand_open(locked)
+    with open_response(response) as locked:
         for save in blanks_shown(locked):
             _write(locked, save, page_load)
         locked.status = Response.Status.SUBMITTED

@@ -11,7 +11,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from surveys import questions
-from surveys.answering import Entry, StoredCell
+from surveys.answering import Entry, StoredCell, entry_code
 from surveys.models import SurveyItem, SurveyRevision
 
 Stored = Mapping[tuple[int, str], StoredCell]
@@ -150,9 +150,9 @@ def page_card(revision: SurveyRevision, item: SurveyItem, state: PageState) -> C
     return Card(item.code, item.text, cells)
 
 
-def seen_mark(cell: StoredCell) -> str:
+def seen_mark(cell: StoredCell, question: str) -> str:
     """What the hidden field beside a cell holds: `<version>:<code>`."""
-    return f"{cell.version}:{cell.entry.code}"
+    return f"{cell.version}:{entry_code(cell.entry, question)}"
 
 
 def read_seen(raw: str) -> tuple[int, str]:
@@ -201,7 +201,7 @@ def _cell(
 ) -> Cell:
     name = questions.cell_name(item.code, question)
     cell = state.stored.get((item.pk, question), StoredCell())
-    chosen = state.posted.get((item.pk, question), cell.entry).code
+    chosen = entry_code(state.posted.get((item.pk, question), cell.entry), question)
     not_applicable = None
     if question != questions.CHOSEN:
         code = questions.NOT_APPLICABLE_CODE
@@ -213,7 +213,7 @@ def _cell(
         item_text=item.text,
         options=_options(item, question, scales, chosen),
         not_applicable=not_applicable,
-        seen=seen_mark(cell),
+        seen=seen_mark(cell, question),
         message=state.messages.get(name, ""),
     )
 
@@ -222,45 +222,22 @@ def _options(
     item: SurveyItem, question: str, scales: questions.Scales, chosen: str
 ) -> list[Option]:
     name = questions.cell_name(item.code, question)
-    if question == questions.CHOSEN:
-        labels = [_("No"), _("Yes")]
-        values = (questions.CHOSEN_NO, questions.CHOSEN_YES)
-        return [
-            Option(f"{name}_{value}", str(value), label, is_checked=chosen == str(value))
-            for value, label in zip(values, labels, strict=True)
-        ]
     n = questions.n_points(question, scales)
-    if question == questions.LEVEL:
-        anchors = {1: item.low_anchor, n: item.high_anchor}
-        return [
-            Option(
-                f"{name}_{point}",
-                str(point),
-                str(point),
-                hint=_("of %(n)s") % {"n": n},
-                anchor=anchors.get(point, ""),
-                is_checked=chosen == str(point),
-            )
-            for point in range(1, n + 1)
-        ]
-    return [
-        Option(
-            f"{name}_{point}",
-            str(point),
-            label,
-            hint=_("%(point)s of %(n)s") % {"point": point, "n": n},
-            is_checked=chosen == str(point),
+    anchors = {1: item.low_anchor, n: item.high_anchor} if question == questions.LEVEL else {}
+    options = []
+    for point in range(1, n + 1):
+        code = str(point - questions.code_offset(question))
+        label, hint = _option_words(question, scales, point, n)
+        options.append(
+            Option(f"{name}_{code}", code, label, hint, anchors.get(point, ""), chosen == code)
         )
-        for point, label in enumerate(scales[question], start=1)
-    ]
+    return options
 
 
-def entry_words(item: SurveyItem, question: str, entry: Entry, scales: questions.Scales) -> str:
-    """An entry in the words the person saw, e.g. `Important`, `4 of 5`, `Does not apply`."""
-    if entry.state == questions.NOT_APPLICABLE:
-        return _("Does not apply")
-    if entry.state != questions.ANSWERED or entry.value is None:
-        return _("no answer")
-    options = _options(item, question, scales, entry.code)
-    chosen = options[entry.value - 1]
-    return f"{chosen.label} {chosen.hint}" if question == questions.LEVEL else chosen.label
+def _option_words(question: str, scales: questions.Scales, point: int, n: int) -> tuple[str, str]:
+    """A point's label, and what completes its accessible name."""
+    if question == questions.CHOSEN:
+        return (_("Yes") if point == questions.CHOSEN_YES else _("No")), ""
+    if question == questions.LEVEL:
+        return str(point), _("of %(n)s") % {"n": n}
+    return scales[question][point - 1], _("%(point)s of %(n)s") % {"point": point, "n": n}

@@ -131,7 +131,7 @@ def _anchors(low: str, high: str) -> str:
 
 def asked_words(kind: questions.Kind) -> str:
     """How items of `kind` are asked, in a few words."""
-    if kind.value == questions.FINANCIAL_METRICS:
+    if kind.is_gated:
         return _("importance and difficulty, of purchase decision-makers only")
     if kind.is_rated:
         return _("importance and difficulty")

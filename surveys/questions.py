@@ -36,12 +36,18 @@ CONTEXTS = "contexts"
 RELATED_JOBS = "related_jobs"
 
 
+def gettext_noop(text: str) -> str:
+    """Mark a text for translation where it is declared; it is translated where it is shown."""
+    return text
+
+
 @dataclass(frozen=True)
 class Kind:
     """How one kind of item is asked.
 
     `questions` are its cells in order. `importance_lead` and `difficulty_lead` are what the item's
-    text reads on after; empty for kinds that are not rated on those scales.
+    text reads on after; empty for kinds that are not rated on those scales. `is_gated` items are
+    asked only of people who say that they make the purchase decision.
     """
 
     value: str
@@ -49,6 +55,7 @@ class Kind:
     questions: tuple[str, ...]
     importance_lead: str = ""
     difficulty_lead: str = ""
+    is_gated: bool = False
 
     @property
     def is_rated(self) -> bool:
@@ -56,28 +63,37 @@ class Kind:
         return self.questions == (IMPORTANCE, DIFFICULTY)
 
 
-_ABLE_TO = "How important is it that you are able to…"
-_FOR_YOU_TO = "How difficult is it for you to…"
+_ABLE_TO = gettext_noop("How important is it that you are able to…")
+_FOR_YOU_TO = gettext_noop("How difficult is it for you to…")
 _RATED = (IMPORTANCE, DIFFICULTY)
 
 # In the order in which a respondent meets them: the situation of the last time first, money last.
 KINDS: tuple[Kind, ...] = (
-    Kind(CONTEXTS, "Contexts", (CHOSEN,)),
-    Kind(SITUATIONS, "Situations", (LEVEL,)),
-    Kind(PERFORMANCE_METRICS, "Performance metrics", _RATED, _ABLE_TO, _FOR_YOU_TO),
+    Kind(CONTEXTS, gettext_noop("Contexts"), (CHOSEN,)),
+    Kind(SITUATIONS, gettext_noop("Situations"), (LEVEL,)),
+    Kind(PERFORMANCE_METRICS, gettext_noop("Performance metrics"), _RATED, _ABLE_TO, _FOR_YOU_TO),
     Kind(
         IDEAL_STATES,
-        "Ideal states",
+        gettext_noop("Ideal states"),
         _RATED,
-        "How important is it that…",
-        "How difficult is it to reach this:",
+        gettext_noop("How important is it that…"),
+        gettext_noop("How difficult is it to reach this:"),
     ),
-    Kind(EMOTIONAL_JOBS, "Emotional jobs", _RATED, _ABLE_TO, _FOR_YOU_TO),
-    Kind(SOCIAL_JOBS, "Social jobs", _RATED, _ABLE_TO, _FOR_YOU_TO),
-    Kind(RELATED_JOBS, "Related jobs", (CHOSEN,)),
-    Kind(FINANCIAL_METRICS, "Financial metrics", _RATED, _ABLE_TO, _FOR_YOU_TO),
+    Kind(EMOTIONAL_JOBS, gettext_noop("Emotional jobs"), _RATED, _ABLE_TO, _FOR_YOU_TO),
+    Kind(SOCIAL_JOBS, gettext_noop("Social jobs"), _RATED, _ABLE_TO, _FOR_YOU_TO),
+    Kind(RELATED_JOBS, gettext_noop("Related jobs"), (CHOSEN,)),
+    Kind(
+        FINANCIAL_METRICS,
+        gettext_noop("Financial metrics"),
+        _RATED,
+        _ABLE_TO,
+        _FOR_YOU_TO,
+        is_gated=True,
+    ),
 )
 KIND: Mapping[str, Kind] = {kind.value: kind for kind in KINDS}
+
+GATED_PAGES = tuple(kind.value for kind in KINDS if kind.is_gated)
 
 # A scale is its labels from 1 up; the last point is the top box on three points, the last two on
 # five (domain formula F1).
@@ -85,23 +101,31 @@ Scales = dict[str, list[str]]
 
 SCALE_PRESETS: Mapping[str, Scales] = {
     "3": {
-        IMPORTANCE: ["Not important", "Neutral", "Important"],
-        DIFFICULTY: ["Not difficult", "Neutral", "Difficult"],
+        IMPORTANCE: [
+            gettext_noop("Not important"),
+            gettext_noop("Neutral"),
+            gettext_noop("Important"),
+        ],
+        DIFFICULTY: [
+            gettext_noop("Not difficult"),
+            gettext_noop("Neutral"),
+            gettext_noop("Difficult"),
+        ],
     },
     "5": {
         IMPORTANCE: [
-            "Not at all important",
-            "Slightly important",
-            "Somewhat important",
-            "Very important",
-            "Extremely important",
+            gettext_noop("Not at all important"),
+            gettext_noop("Slightly important"),
+            gettext_noop("Somewhat important"),
+            gettext_noop("Very important"),
+            gettext_noop("Extremely important"),
         ],
         DIFFICULTY: [
-            "Not at all difficult",
-            "Slightly difficult",
-            "Somewhat difficult",
-            "Very difficult",
-            "Extremely difficult",
+            gettext_noop("Not at all difficult"),
+            gettext_noop("Slightly difficult"),
+            gettext_noop("Somewhat difficult"),
+            gettext_noop("Very difficult"),
+            gettext_noop("Extremely difficult"),
         ],
     },
 }
@@ -125,6 +149,11 @@ def top_values(question: str, scales: Mapping[str, Sequence[str]]) -> range:
     """The values in the top box: the top point of three, the top two of five (F1)."""
     points = n_points(question, scales)
     return range(points - (1 if points >= SITUATION_POINTS else 0), points + 1)
+
+
+def code_offset(question: str) -> int:
+    """What a stored value is above its code in forms and exports: 1 for ticks (0/1), else 0."""
+    return 1 if question == CHOSEN else 0
 
 
 def cell_name(code: str, question: str) -> str:

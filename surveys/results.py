@@ -142,7 +142,7 @@ class Section:
     @property
     def is_for_decision_makers(self) -> bool:
         """Whether only those who make the purchase decision count in this section."""
-        return self.kind.value == questions.FINANCIAL_METRICS
+        return self.kind.is_gated
 
 
 @dataclass(frozen=True)
@@ -182,12 +182,11 @@ def survey_results(
     deciders = {pk for pk, _status, decision_maker, _flags in submitted if decision_maker}
     sections = _sections(answers, deciders, revision.scales, method)
     if not in_catalog_order:
-        for section in sections:
-            section.rated.sort(key=lambda row: _descending(row, method))
+        _sort(sections, method)
     return SurveyResults(
-        survey=survey,
-        revision=revision,
-        method=chosen_method,
+        survey,
+        revision,
+        chosen_method,
         n=len(submitted),
         n_demo=sum(DEMO_FLAG in flags for _pk, _status, _decides, flags in submitted),
         n_in_progress=sum(person[1] == Response.Status.IN_PROGRESS for person in people),
@@ -195,9 +194,15 @@ def survey_results(
     )
 
 
-def _descending(row: RatedRow, method: str) -> float:
-    measure = row.measures[method]
-    return -measure.value if measure else 1.0
+def _sort(sections: list[Section], method: str) -> None:
+    """Put rated rows in order, highest first; those without a figure come last."""
+
+    def descending(row: RatedRow) -> float:
+        measure = row.measures[method]
+        return -measure.value if measure else 1.0
+
+    for section in sections:
+        section.rated.sort(key=descending)
 
 
 def _sections(
@@ -215,7 +220,7 @@ def _sections(
         kind = questions.KIND[kind_value]
         items = [answers.cells[place].item for place in places[:: len(kind.questions)]]
         codes = answers.codes[:, places]
-        if kind_value == questions.FINANCIAL_METRICS:
+        if questions.KIND[kind_value].is_gated:
             codes = codes[decides]
         n_base = int((codes != NOT_SHOWN).any(axis=1).sum())
         if kind.is_rated:

@@ -5,7 +5,7 @@
   if (!form) return;
   const status = document.getElementById("save-status");
   const counter = document.getElementById("counter");
-  const pending = new Map(); // cell name -> {tries, timer}
+  const pending = new Map(); // cell name -> {tries, timer, element}
   const UNDER_WAY = "*";
   const LONGEST_WAIT_MS = 15000;
   const ANNOUNCE_EVERY_MS = 2000;
@@ -44,14 +44,24 @@
     if (!cell) return;
     const waiting = pending.get(cell.id);
     if (waiting) clearTimeout(waiting.timer);
+    if (event.detail.parameters.clear) untick(cell);
     event.detail.parameters.counter = nextCount();
     const seen = seenField(cell.id);
     seen.value = `${seen.value.split(":")[0]}:${UNDER_WAY}`;
     cell.classList.add("is-saving");
   });
 
+  // A cleared cell is blank from the press on, so that whatever is sent next says the same.
+  function untick(cell) {
+    const chosen = cell.querySelector("input:checked");
+    if (!chosen) return;
+    if (document.activeElement?.name === "clear") cell.querySelector("input").focus();
+    chosen.checked = false;
+  }
+
   function saved(cell) {
     pending.delete(cell.id);
+    if (cell.classList.contains("has-message")) return; // another window's answer stands
     cell.classList.remove("is-saving", "is-unsaved");
     cell.classList.add("is-saved");
     showState();
@@ -63,7 +73,7 @@
     const tries = (pending.get(cell.id)?.tries ?? 0) + 1;
     const wait = Math.min(1000 * 2 ** (tries - 1), LONGEST_WAIT_MS);
     const timer = setTimeout(() => htmx.trigger(element, "retry"), wait);
-    pending.set(cell.id, { tries, timer });
+    pending.set(cell.id, { tries, timer, element });
     cell.classList.remove("is-saving", "is-saved");
     cell.classList.add("is-unsaved");
     document.getElementById(`${cell.id}_status`).textContent = form.dataset.unsaved;
@@ -76,7 +86,7 @@
     if (successful && cell) return saved(cell);
     if (xhr.status === 410 || xhr.status === 422 || xhr.status === 404) {
       // Trying again would not help: say why and stop.
-      status.textContent = xhr.status === 404 ? form.dataset.unsaved : xhr.responseText;
+      status.textContent = xhr.status === 404 ? form.dataset.gone : xhr.responseText;
       cell?.classList.add("is-unsaved");
       return undefined;
     }
@@ -95,17 +105,23 @@
     });
   }
 
-  // A cleared cell comes back without its button: keep the keyboard in the cell.
+  // A cleared cell comes back without its button: keep the keyboard in the cell. Where another
+  // window's newer answer came back instead, say so aloud as well.
   form.addEventListener("htmx:afterSwap", (event) => {
     const name = event.detail.requestConfig?.parameters?.clear;
     if (name) document.getElementById(name)?.querySelector("input[type=radio]")?.focus();
+    const message = event.detail.elt.querySelector?.(".cell-message");
+    if (message) {
+      clearTimeout(announceTimer);
+      status.textContent = message.textContent;
+    }
   });
 
   // Back online: do not wait for the back-off.
   window.addEventListener("online", () => {
-    for (const [name, waiting] of pending) {
-      clearTimeout(waiting.timer);
-      htmx.trigger(document.getElementById(name), "retry");
+    for (const { timer, element } of pending.values()) {
+      clearTimeout(timer);
+      htmx.trigger(element, "retry");
     }
   });
 

@@ -43,32 +43,45 @@ def page_load_of(request: HtmxRequest) -> PageLoad:
 
 
 def posted_saves(request: HtmxRequest, walk: Walk) -> tuple[list[Save], dict[str, str]]:
-    """The cells of a whole-page form that differ from what was rendered, and what is wrong.
+    """The cells of a whole-page form that differ from what the person saw, and what is wrong.
 
-    A blank cell is written as skipped when the person goes on, and is left alone otherwise.
+    What the same page load stored counts as seen: a page that Back brings out of the browser's
+    memory still carries the marks it was made with. One query.
     """
-    to_clear = request.POST.get("clear", "")
-    is_going_on = request.POST.get("action") == "next"
+    page_load = page_load_of(request).id
+    own = answering.stored_cells(walk.response, walk.items, page_load=page_load)
     saves: list[Save] = []
     messages: dict[str, str] = {}
     for item in walk.items:
         for question in questions.KIND[item.kind].questions:
             name = questions.cell_name(item.code, question)
             version, seen = grids.read_seen(request.POST.get(f"{name}_seen", ""))
-            raw = "" if name == to_clear else request.POST.get(name, "")
-            if raw == "" and name != to_clear:
-                if entry := _blank_entry(seen, is_going_on=is_going_on):
-                    saves.append(Save(item, question, entry, version))
-                continue
-            if raw == seen and name != to_clear:
-                continue
+            stored = own.get((item.pk, question))
+            if stored and seen != UNDER_WAY:
+                version, seen = stored.version, answering.entry_code(stored.entry, question)
             try:
-                entry = answering.read_entry(raw, question, walk.response.revision.scales)
+                entry = _entry_to_write(request, walk, name, seen)
             except ValueError:
                 messages[name] = _("This answer could not be read. Please choose again.")
                 continue
-            saves.append(Save(item, question, entry, version))
+            if entry is not None:
+                saves.append(Save(item, question, entry, version))
     return saves, messages
+
+
+def _entry_to_write(
+    request: HtmxRequest, walk: Walk, name: str, seen: str
+) -> answering.Entry | None:
+    """What to write into a cell last seen as `seen`, if anything. Raises ValueError as reading."""
+    raw = request.POST.get(name, "")
+    if name == request.POST.get("clear"):
+        return answering.OPEN
+    if raw == "":
+        return _blank_entry(seen, is_going_on=request.POST.get("action") == "next")
+    if raw == seen:
+        return None
+    question = name.rpartition("_")[2]
+    return answering.read_entry(raw, question, walk.response.revision.scales)
 
 
 def _blank_entry(seen: str, *, is_going_on: bool) -> answering.Entry | None:

@@ -39,6 +39,7 @@ def answers_wanted(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             answering.demand_open(response)
             return view(request, response, token, **kwargs)
         except answering.ResponseClosed:
+            response.refresh_from_db(fields=["status"])
             if response.status == Response.Status.SUBMITTED:
                 return redirect("surveys:response_done", token=token)
             return _closed_page(request, response.revision.survey)
@@ -117,13 +118,17 @@ def response_section(
     if request.method != "POST":
         return _section_page(request, walk, {})
     saves, messages = posted_saves(request, walk)
+    target = _target(request, walk)
     outcomes = answering.record_page(
-        response=response, saves=saves, page_load=page_load_of(request)
+        response=response,
+        saves=saves,
+        page_load=page_load_of(request),
+        onward="" if messages else target,
     )
     messages |= _refusals(saves, outcomes)
     if messages:
         return _section_page(request, walk, messages, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _onward(request, walk)
+    return _onward(request, walk, target)
 
 
 @never_cache
@@ -200,24 +205,25 @@ def csrf_failure(request: HtmxRequest, reason: str = "") -> HttpResponse:
 
 
 def _refusals(saves: list[Save], outcomes: dict[str, answering.Outcome]) -> dict[str, str]:
-    """Words for each cell where another window's newer answer stands. Skips yield silently."""
-    return {
-        save.name: _(
-            "Answered in another window meanwhile; that newer answer is shown. "
-            "Choose again to change it."
-        )
-        for save in saves
-        if outcomes[save.name].verdict is not Verdict.SAVED and save.entry != answering.SKIPPED
-    }
+    """Words for each cell where another window's newer answer stands."""
+    words = _(
+        "Answered in another window meanwhile; that newer answer is shown. "
+        "Choose again to change it."
+    )
+    return {save.name: words for save in answering.overruled(saves, outcomes)}
 
 
-def _onward(request: HtmxRequest, walk: Walk) -> HttpResponse:
-    if clear := request.POST.get("clear"):
+def _target(request: HtmxRequest, walk: Walk) -> str:
+    """The page that the form's button leads to; this one for any other."""
+    action = request.POST.get("action", "")
+    return {"next": walk.next, "back": walk.previous}.get(action, walk.page)
+
+
+def _onward(request: HtmxRequest, walk: Walk, target: str) -> HttpResponse:
+    cleared = request.POST.get("clear", "")
+    if cleared and cleared.isascii():
         here = reverse("surveys:response_section", args=[walk.token, walk.page])
-        return HttpResponseRedirect(f"{here}#{clear}") if clear.isascii() else redirect(here)
-    action = request.POST.get("action")
-    target = {"next": walk.next, "back": walk.previous}.get(action or "", walk.page)
-    answering.record_page_shown(response=walk.response, page=target)
+        return HttpResponseRedirect(f"{here}#{cleared}")
     return _redirect_to(walk.token, target)
 
 
@@ -257,8 +263,12 @@ def _gate(request: HtmxRequest, walk: Walk) -> HttpResponse:
         return render(request, "respond/gate.html", context)
     answer = {"1": True, "0": False}.get(request.POST.get("decision_maker", ""))
     if answer is not None:
-        answering.record_gate(response=walk.response, decision_maker=answer)
-    return _onward(request, walk)
+        walk.response.decision_maker = answer
+    target = _target(request, walk)
+    answering.record_gate(
+        response=walk.response, decision_maker=walk.response.decision_maker, onward=target
+    )
+    return _onward(request, walk, target)
 
 
 def _saved(
@@ -305,7 +315,15 @@ def _review(walk: Walk) -> dict[str, Any]:
                 "gap_words": ngettext("%(n)s open", "%(n)s open", len(gaps)) % {"n": len(gaps)},
             }
         )
-    return {"rows": rows, "n_gaps": sum(len(row["gaps"]) for row in rows)}
+    is_gate_open = GATE_PAGE in walk.sequence and walk.response.decision_maker is None
+    n_gaps = sum(len(row["gaps"]) for row in rows) + is_gate_open
+    return {
+        "rows": rows,
+        "n_gaps": n_gaps,
+        "has_gate": GATE_PAGE in walk.sequence,
+        "is_gate_open": is_gate_open,
+        "gate_page": GATE_PAGE,
+    }
 
 
 def _refilled(request: HtmxRequest, token: str, page: str) -> HttpResponse:
@@ -322,6 +340,7 @@ def _refilled(request: HtmxRequest, token: str, page: str) -> HttpResponse:
 
 
 def _closed_words(response: Response) -> str:
+    response.refresh_from_db(fields=["status"])
     if response.status == Response.Status.SUBMITTED:
         return _("You have already sent your answers. Thank you.")
     return _("This survey is closed. Everything you answered until then is kept.")

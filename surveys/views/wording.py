@@ -64,8 +64,10 @@ def items_words(n: int) -> str:
 
 
 def minutes_words(minutes: tuple[int, int]) -> str:
-    """`2 to 3 minutes`, or `1 minute` where both ends agree."""
+    """`2 to 3 minutes`, `1 minute` where both ends agree, nothing for none."""
     low, high = minutes
+    if not high:
+        return ""
     if low == high:
         return ngettext("%(n)s minute", "%(n)s minutes", high) % {"n": high}
     return _("%(low)s to %(high)s minutes") % {"low": low, "high": high}

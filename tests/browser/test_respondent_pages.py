@@ -158,10 +158,40 @@ def test_answer_of_another_tab_is_shown_and_one_tap_decides(phone, live_server, 
     tap(phone, "EMO01_importance", 1)
 
     expect(phone.locator("#EMO01_importance_message")).to_contain_text("another window")
+    expect(phone.locator("#save-status")).to_contain_text("another window")
     expect(phone.locator("#EMO01_importance_3")).to_be_checked()
     tap(phone, "EMO01_importance", 1)
     expect_saved(phone, "EMO01_importance")
     assert cells_of(token) == {"EMO01_importance": "1"}
+
+
+def test_clear_and_next_at_once_leave_the_cell_blank(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    tap(phone, "EMO01_importance", 3)
+    expect_saved(phone, "EMO01_importance")
+    phone.route("**/save/", lambda route: None)
+
+    phone.locator("#EMO01_importance_clear").click()
+    phone.get_by_role("button", name="Next").click()
+    phone.wait_for_url("**/purchase-decision/")
+
+    assert cells_of(token)["EMO01_importance"] == "skipped"
+
+
+def test_clear_without_a_connection_is_made_up_for(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    tap(phone, "EMO01_importance", 3)
+    expect_saved(phone, "EMO01_importance")
+    phone.context.set_offline(True)
+    phone.locator("#EMO01_importance_clear").click()
+    expect(phone.locator("#EMO01_importance")).to_have_class(re.compile("is-unsaved"))
+
+    phone.context.set_offline(False)
+
+    expect_saved(phone, "EMO01_importance")
+    assert cells_of(token) == {}
 
 
 def test_closed_survey_is_said_at_the_next_tap(phone, live_server, survey):

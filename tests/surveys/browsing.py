@@ -106,7 +106,10 @@ def cells_of(token):
     """What the database holds for a token: form values by field name, open cells left out."""
     response = answering.response_of_token(token)
     rows = response.answers.select_related("item")
-    entries = {
-        f"{row.item.code}_{row.question}": answering.Entry(row.state, row.value) for row in rows
+    codes = {
+        f"{row.item.code}_{row.question}": answering.entry_code(
+            answering.Entry(row.state, row.value), row.question
+        )
+        for row in rows
     }
-    return {name: entry.code for name, entry in entries.items() if entry.code}
+    return {name: code for name, code in codes.items() if code}

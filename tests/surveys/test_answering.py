@@ -276,6 +276,36 @@ def test_clear_on_a_form_gone_back_to_clears_what_it_sent(client):
     assert "EMO01_importance" not in cells_of(token)
 
 
+def test_form_gone_back_to_writes_the_answer_it_was_made_with(client):
+    token = start(client, make_survey())
+    first = Tab(client, token, by="form")
+    first.choose("EMO01_importance", "2")
+    first.settle()
+    tab = Tab(client, token, by="form")
+    tab.choose("EMO01_importance", "3")
+    tab.send("next")
+
+    tab.choose("EMO01_importance", "2")
+    tab.send("next")
+
+    assert cells_of(token)["EMO01_importance"] == "2"
+
+
+def test_save_on_its_way_while_the_response_is_submitted_is_refused(client):
+    token = start(client, make_survey())
+    on_its_way = answering.response_of_token(token)
+    item = on_its_way.revision.items.first()
+    save = answering.Save(item, "importance", answering.Entry("answered", 3), 0)
+    client.post(reverse("surveys:response_review", args=[token]), {"action": "submit"})
+
+    with pytest.raises(answering.ResponseClosed):
+        answering.record_answer(
+            response=on_its_way, save=save, page_load=answering.PageLoad("tab", 2)
+        )
+
+    assert cells_of(token)["EMO01_importance"] == "skipped"
+
+
 def test_submit_skips_blanks_of_pages_shown_and_leaves_other_pages_without_rows(client):
     survey = make_survey(items=["EMO01", "SOC01", "FIN01"])
     token = start(client, survey)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from surveys import answering
+from surveys import answering, questions
 from surveys.models import Answer, Response, Survey
 from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_survey
@@ -124,10 +124,11 @@ def test_page_of_contexts_is_a_tick_list(client):
     token = start(client, make_survey(items=["CTX01"]))
 
     tab = Tab(client, token, "contexts")
-    tab.choose("CTX01_chosen", "2")
+    tab.choose("CTX01_chosen", "1")
 
-    assert tab.radios == {"CTX01_chosen": ["1", "2"]}
-    assert cells_of(token) == {"CTX01_chosen": "2"}
+    assert tab.radios == {"CTX01_chosen": ["0", "1"]}
+    assert Answer.objects.get().value == questions.CHOSEN_YES
+    assert Tab(client, token, "contexts").checked == {"CTX01_chosen": "1"}
 
 
 def test_metrics_have_a_page_per_step_titled_by_the_step(client):
@@ -184,6 +185,15 @@ def test_page_the_survey_does_not_have_is_not_found(client, page):
     assert reply.status_code == 404
 
 
+def test_tick_answered_no_is_stored_as_one_and_shown_again(client):
+    token = start(client, make_survey(items=["CTX01"]))
+
+    Tab(client, token, "contexts").choose("CTX01_chosen", "0")
+
+    assert Answer.objects.get().value == questions.CHOSEN_NO
+    assert Tab(client, token, "contexts").checked == {"CTX01_chosen": "0"}
+
+
 @pytest.mark.parametrize("n_items", [1, 3])
 def test_page_costs_the_same_queries_at_any_length(client, django_assert_num_queries, n_items):
     token = start(client, make_survey(items=[f"EMO{n:02d}" for n in range(1, n_items + 1)]))
@@ -198,7 +208,7 @@ def test_save_costs_the_same_queries_at_any_length(client, django_assert_num_que
     token = start(client, make_survey(items=[f"EMO{n:02d}" for n in range(1, n_items + 1)]))
     tab = Tab(client, token)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         tab.choose("EMO01_importance", "3")
 
 
@@ -251,6 +261,36 @@ def test_financial_answers_posted_after_the_gate_was_shut_are_kept(client, gated
     tab.send("stay")
 
     assert cells_of(gated) == {"FIN01_importance": "3"}
+
+
+def test_gate_left_open_is_named_at_review(client, gated):
+    Tab(client, gated, by="form").choose("EMO01_importance", "3")
+    review = reverse("surveys:response_review", args=[gated])
+
+    before = client.get(review)
+    client.post(gate_url(gated), {"decision_maker": "0", "action": "next"})
+    after = client.get(review)
+
+    assert "The purchase decision open; costs are asked after a yes" in text_of(before)
+    assert f'href="{gate_url(gated)}"' in before.content.decode()
+    assert "The purchase decision answered" in text_of(after)
+
+
+def test_progress_leaves_out_costs_once_the_gate_is_shut(client, gated):
+    client.post(gate_url(gated), {"decision_maker": "1", "action": "next"})
+    Tab(client, gated, "financial_metrics").choose("FIN01_importance", "3")
+    client.post(gate_url(gated), {"decision_maker": "0", "action": "next"})
+
+    reply = Tab(client, gated).reply
+
+    assert "0 of 2 answered" in text_of(reply)
+
+
+def test_start_of_a_survey_of_costs_alone_names_no_length(client):
+    reply = client.get(start_url(make_survey(items=["FIN01"])))
+
+    assert "minute" not in text_of(reply)
+    assert "Each answer is saved as you give it." in text_of(reply)
 
 
 # Review and the end
