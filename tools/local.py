@@ -6,6 +6,7 @@ import sys
 from io import StringIO
 from pathlib import Path
 
+from tools import port
 from tools.starting import alone, become_server, collect_static, migrate, say, set_up
 
 VAR = Path(__file__).resolve().parent.parent / "var"
@@ -62,7 +63,7 @@ def load_catalog() -> None:
 
 def welcome(demo: str, sign_in: str) -> str:
     """What to do now."""
-    site = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+    site = f"http://127.0.0.1:{port.wanted()}"
     lines = [("Catalog", f"{site}/"), ("Surveys", f"{site}/surveys/"), ("Admin", f"{site}/admin/")]
     lines.append(("Sign in", sign_in))
     if demo:

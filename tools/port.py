@@ -1,7 +1,22 @@
-"""Ends with one sentence when the port in its argument cannot be served on. Needs no package."""
+"""The port to serve on; run, ends with one sentence when it cannot be. Needs no package."""
 
+import os
 import socket
 import sys
+from pathlib import Path
+
+DEFAULT = "8000"
+
+
+def wanted() -> str:
+    """What PORT says, else the file that PORT_FILE names, else 8000. Ends with a sentence."""
+    if "PORT" in os.environ or not os.environ.get("PORT_FILE"):
+        return os.environ.get("PORT") or DEFAULT
+    path = os.environ["PORT_FILE"]
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        sys.exit(f"PORT_FILE names {path}, which cannot be read.")
 
 
 def problem(port: str) -> str:
@@ -20,4 +35,4 @@ def problem(port: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(problem(sys.argv[1]) or 0)
+    sys.exit(problem(wanted()) or 0)

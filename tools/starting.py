@@ -18,6 +18,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
+from tools import port
+
 # Any number that nobody else takes as an advisory lock in the same database.
 START_LOCK = 3_527_109_466
 
@@ -85,18 +87,18 @@ def static_fingerprint() -> str:
 
 
 def become_server() -> NoReturn:
-    """Replaces this process by granian, which ends with its workers on Ctrl-C or SIGTERM.
+    """Replaces this process by one that runs granian and ends it on Ctrl-C or SIGTERM.
 
     Granian's own environment variables (GRANIAN_HOST, GRANIAN_WORKERS, ...) hold.
     """
     connection.close()
     defaults = {"GRANIAN_WORKERS": "2", "GRANIAN_BLOCKING_THREADS": "2"}
-    defaults["GRANIAN_PORT"] = os.environ.get("PORT", "8000")
+    defaults["GRANIAN_PORT"] = port.wanted()
     defaults["GRANIAN_LOG_LEVEL"] = "warning"
     arguments = ["--interface", "wsgi", "--no-ws", "--respawn-failed-workers"]
     arguments += ["jtbd_catalog.wsgi:application"]
     os.execve(  # noqa: S606  (the same Python, with words of ours)
         sys.executable,
-        [sys.executable, "-m", "granian", *arguments],
+        [sys.executable, "-m", "tools.supervisor", *arguments],
         {**defaults, **os.environ},
     )

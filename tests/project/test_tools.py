@@ -1,9 +1,11 @@
 """The scripts of tools/ that people start: what they find, refuse and promise."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,41 @@ def test_start_on_a_taken_port_names_it_before_any_work(tmp_path, taken_port):
     assert not (tmp_path / "worked").exists()
 
 
+def test_start_reads_the_port_from_a_file(tmp_path, taken_port):
+    (tmp_path / "port").write_text(f"{taken_port}\n")
+
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "port.py")],
+        env={"PORT_FILE": str(tmp_path / "port")},
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.returncode, done.stderr.partition(";")[0]) == (1, f"Port {taken_port} is taken")
+
+
+@pytest.mark.parametrize(
+    ("variables", "number"),
+    [({}, "8000"), ({"PORT": ""}, "8000"), ({"PORT": "8001", "PORT_FILE": "/none"}, "8001")],
+)
+def test_port_is_8000_unless_the_environment_says_another(monkeypatch, variables, number):
+    monkeypatch.delenv("PORT", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert port.wanted() == number
+
+
+def test_port_file_that_cannot_be_read_ends_the_start(monkeypatch, tmp_path):
+    monkeypatch.delenv("PORT", raising=False)
+    monkeypatch.setenv("PORT_FILE", str(tmp_path / "none"))
+
+    with pytest.raises(SystemExit) as end:
+        port.wanted()
+
+    assert end.value.code == f"PORT_FILE names {tmp_path / 'none'}, which cannot be read."
+
+
 @pytest.mark.parametrize("words", ["", "eighty", "0", "65536", "-1"])
 def test_port_that_is_none_is_refused(words):
     assert port.problem(words) == f"PORT must be a number from 1 to 65535, not {words!r}."
@@ -222,6 +259,82 @@ def test_welcome_says_where_to_look_and_what_to_do(monkeypatch):
         "\n"
         "Ctrl-C stops the server.\n"
     )
+
+
+def is_answered(number: int) -> bool:
+    """Whether somebody listens on that port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", number)) == 0
+
+
+def until(condition, *, seconds: float = 20) -> bool:
+    """Waits for the condition; whether it came true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return bool(condition())
+
+
+@pytest.fixture
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def server(free_port):
+    """Granian with a small application, under the supervisor, in a process group of its own."""
+    options = f"--interface wsgi --no-ws --workers 2 --port {free_port} --log-level error"
+    application = "wsgiref.simple_server:demo_app"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.supervisor", *options.split(), application],
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    assert until(lambda: is_answered(free_port))
+    yield process
+    process.kill()
+    process.wait()
+
+
+def ctrl_c(process) -> None:
+    """What a terminal does, by somebody who is in a hurry."""
+    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        (ctrl_c, 0),
+        (lambda process: process.terminate(), 0),
+        (lambda process: os.killpg(process.pid, signal.SIGTERM), 0),
+        (lambda process: process.kill(), -signal.SIGKILL),
+    ],
+    ids=["ctrl-c", "terminate", "terminate group", "kill"],
+)
+def test_server_ends_with_all_its_workers(server, free_port, end, status, attempt):
+    end(server)
+
+    # A worker that is told while it starts may not hear it; it is then killed after ten seconds.
+    assert server.wait(timeout=15) == status
+    assert until(lambda: not is_answered(free_port), seconds=3)
+
+
+def test_server_that_cannot_start_tells_it_by_its_status(taken_port):
+    options = f"--interface wsgi --no-ws --port {taken_port} wsgiref.simple_server:no_such_app"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.supervisor", *options.split()],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=30,
+    )
+
+    assert done.returncode != 0
 
 
 def test_postgres_runner_leaves_nothing_behind():
