@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 
 class SurveysConfig(AppConfig):
+    """Surveys; tells the catalog which journeys are in use."""
+
     name = "surveys"
 
     def ready(self) -> None:

@@ -84,6 +84,7 @@ def _sentence(error: ErrorDetails) -> str:
 
 
 def report_shape(source: Source, tree: Tree, errors: list[ErrorDetails]) -> None:
+    """Report what the models refuse, but for places that reading has refused already."""
     for error in errors:
         place = error["loc"]
         if any(place[: len(refused)] == refused for refused in source.refused):

@@ -77,6 +77,7 @@ def where(place: Place, tree: Tree | None = None) -> str:
 
 
 def inside(tree: Tree | None, part: str | int) -> Tree | None:
+    """The part of a mapping or a list under that key or index; None where there is none."""
     if isinstance(tree, dict) and isinstance(part, str):
         return tree.get(part)
     if isinstance(tree, list) and isinstance(part, int) and part < len(tree):

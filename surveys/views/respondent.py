@@ -72,12 +72,9 @@ def response_start(request: HtmxRequest, slug: str) -> HttpResponse:
     walk = answering.page_sequence(pages, decision_maker=None)
     is_refused = request.method == "POST" and not request.POST.get("consent")
     if request.method != "POST" or is_refused:
-        context = {
-            "survey": survey,
-            "revision": revision,
-            "is_refused": is_refused,
-            "minutes": minutes_words(questions.minutes(answering.n_cells(pages, walk))),
-        }
+        minutes = minutes_words(questions.minutes(answering.n_cells(pages, walk)))
+        context = {"survey": survey, "revision": revision, "minutes": minutes}
+        context["is_refused"] = is_refused
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
         return render(request, "respond/start.html", context, status=status)
     _response, token = answering.start_response(

@@ -12,7 +12,11 @@ from surveys.models import Survey
 from tests.browser.looking import listen, sign_in
 from tests.surveys.builders import make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.both_engines,
+    pytest.mark.django_db(transaction=True),
+]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 WANTED = {

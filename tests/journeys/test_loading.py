@@ -220,7 +220,7 @@ def test_journey_without_a_file_is_never_touched(repair, tmp_path):
 
     load_catalog([write(other, changed("slug: repair", "slug: mending"))], prune=True)
 
-    assert state()[:1] == before
+    assert before[0] in state()
 
 
 def test_edited_journey_is_left_alone_when_its_file_has_not_changed(repair):

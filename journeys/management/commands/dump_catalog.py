@@ -11,6 +11,8 @@ from journeys.models import Journey
 
 
 class Command(BaseCommand):
+    """`dump_catalog DIR`."""
+
     help = "Write each journey to DIR/<slug>.yaml, in the form that load_catalog reads."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

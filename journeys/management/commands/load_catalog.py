@@ -12,6 +12,8 @@ from journeys.reading import CatalogFileError
 
 
 class Command(BaseCommand):
+    """`load_catalog [PATH ...] [--dry-run] [--prune] [--overwrite]`."""
+
     help = "Load journey files: all of them or none. Prints what changed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
