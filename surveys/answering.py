@@ -9,9 +9,6 @@ last saw, the page load it comes from and that page load's running counter.
 - What is not written is answered with what is stored, so nothing is overwritten unseen.
 """
 
-import base64
-import hashlib
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,12 +17,8 @@ from enum import Enum
 from django.db import connection, transaction
 from django.utils import timezone
 
-from surveys import questions
+from surveys import links, questions
 from surveys.models import Answer, Response, Survey, SurveyItem, SurveyRevision
-
-TOKEN_BYTES = 16
-MAX_PARAMETERS = 20
-MAX_PARAMETER_LENGTH = 200
 
 GATE_PAGE = "purchase-decision"
 REVIEW_PAGE = "review"
@@ -121,26 +114,11 @@ def read_entry(raw: str, question: str, scales: questions.Scales) -> Entry:
     raise ValueError(f"{raw[:20]!r} is not on the scale of {question}")
 
 
-def new_token() -> str:
-    """128 random bits as 26 lower-case letters and digits (RFC 4648 base32)."""
-    return base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode().rstrip("=").lower()
-
-
-def token_hash(token: str) -> str:
-    """What the database keeps of a token: SHA-256, as 64 hexadecimal digits."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def receipt_code(token: str) -> str:
-    """The token written readably: capitals in groups of four."""
-    return "-".join(token[start : start + 4] for start in range(0, len(token), 4)).upper()
-
-
 def response_of_token(token: str) -> Response | None:
     """The response behind a token, with its revision and survey, or None. One query."""
     return (
         Response.objects.select_related("revision__survey")
-        .filter(token_hash=token_hash(token))
+        .filter(token_hash=links.token_hash(token))
         .first()
     )
 
@@ -207,21 +185,15 @@ def start_response(
     *, revision: SurveyRevision, language: str, parameters: Mapping[str, str], first_page: str
 ) -> tuple[Response, str]:
     """A new response and its token, which is returned this once and never stored."""
-    token = new_token()
-    kept = {
-        name[:MAX_PARAMETER_LENGTH].replace("\x00", ""): value[:MAX_PARAMETER_LENGTH].replace(
-            "\x00", ""
-        )
-        for name, value in list(parameters.items())[:MAX_PARAMETERS]
-    }
+    token = links.new_token()
     response = Response.objects.create(
         revision=revision,
-        token_hash=token_hash(token),
-        export_id=new_token(),
+        token_hash=links.token_hash(token),
+        export_id=links.new_token(),
         language=language,
         started_at=timezone.now(),
         pages_shown=[first_page],
-        parameters=kept,
+        parameters=links.kept_parameters(parameters),
     )
     return response, token
 

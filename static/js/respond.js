@@ -44,6 +44,8 @@
     if (!cell) return;
     const waiting = pending.get(cell.id);
     if (waiting) clearTimeout(waiting.timer);
+    cell.classList.remove("has-message");
+    cell.querySelector(".cell-message")?.remove();
     if (event.detail.parameters.clear) untick(cell);
     event.detail.parameters.counter = nextCount();
     const seen = seenField(cell.id);
@@ -67,12 +69,17 @@
     showState();
   }
 
+  // Events bubble, so the button's has a name that its cell does not listen to.
+  function repeat(element) {
+    htmx.trigger(element, element.name === "clear" ? "clear-again" : "retry");
+  }
+
   function tryAgainLater(element) {
     const cell = cellOf(element);
     if (!cell || isLeaving) return;
     const tries = (pending.get(cell.id)?.tries ?? 0) + 1;
     const wait = Math.min(1000 * 2 ** (tries - 1), LONGEST_WAIT_MS);
-    const timer = setTimeout(() => htmx.trigger(element, "retry"), wait);
+    const timer = setTimeout(() => repeat(element), wait);
     pending.set(cell.id, { tries, timer, element });
     cell.classList.remove("is-saving", "is-saved");
     cell.classList.add("is-unsaved");
@@ -121,13 +128,19 @@
   window.addEventListener("online", () => {
     for (const { timer, element } of pending.values()) {
       clearTimeout(timer);
-      htmx.trigger(element, "retry");
+      repeat(element);
     }
   });
 
   form.addEventListener("submit", (event) => {
     if (isLeaving) {
       event.preventDefault(); // a second click on Next
+      return;
+    }
+    if (!navigator.onLine) {
+      // Leaving now would only lead to the browser's own error page.
+      event.preventDefault();
+      status.textContent = form.dataset.offline;
       return;
     }
     isLeaving = true;

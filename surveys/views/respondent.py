@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from jtbd_catalog.http import HtmxRequest, absolute_url
-from surveys import answering, grids, questions
+from surveys import answering, grids, links, questions
 from surveys.answering import GATE_PAGE, REVIEW_PAGE, PageLoad, Save, Verdict
 from surveys.models import Response, Survey
 from surveys.views.posted import cell_name_of, cell_or_404, page_load_of, posted_saves
@@ -175,7 +175,7 @@ def response_done(request: HtmxRequest, token: str) -> HttpResponse:
     context = {
         "survey": response.revision.survey,
         "revision": response.revision,
-        "receipt": answering.receipt_code(token),
+        "receipt": links.receipt_code(token),
     }
     return render(request, "respond/done.html", context)
 

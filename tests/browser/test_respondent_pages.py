@@ -147,6 +147,23 @@ def test_next_sends_what_could_not_be_saved(phone, live_server, survey):
     assert cells_of(token)["EMO01_importance"] == "2"
 
 
+def test_next_without_a_connection_keeps_the_page_and_its_answers(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    phone.context.set_offline(True)
+    tap(phone, "EMO01_importance", 2)
+    expect(phone.locator("#EMO01_importance")).to_have_class(re.compile("is-unsaved"))
+
+    phone.get_by_role("button", name="Next").click()
+    expect(phone.locator("#save-status")).to_have_text(re.compile("^No connection."))
+    phone.context.set_offline(False)
+    expect_saved(phone, "EMO01_importance")
+    phone.get_by_role("button", name="Next").click()
+    phone.wait_for_url("**/purchase-decision/")
+
+    assert cells_of(token)["EMO01_importance"] == "2"
+
+
 def test_answer_of_another_tab_is_shown_and_one_tap_decides(phone, live_server, survey):
     token = begin(phone, live_server, survey)
     go_to(phone, live_server, token, "emotional_jobs")
@@ -190,7 +207,9 @@ def test_clear_without_a_connection_is_made_up_for(phone, live_server, survey):
 
     phone.context.set_offline(False)
 
-    expect_saved(phone, "EMO01_importance")
+    expect(phone.locator("#EMO01_importance.is-unsaved")).to_have_count(0)
+    expect(phone.locator("#save-status")).to_have_text("Saved")
+    phone.wait_for_load_state("networkidle")
     assert cells_of(token) == {}
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import answering
+from surveys import answering, links
 from surveys.models import Answer, Response, Survey
 from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_response, make_survey
@@ -453,8 +453,8 @@ def test_token_is_stored_as_a_hash_only(client):
 
     assert len(token) == 26
     assert token not in str(Response.objects.values().get())
-    assert response.token_hash == answering.token_hash(token)
-    assert answering.receipt_code("abcdefghij") == "ABCD-EFGH-IJ"
+    assert response.token_hash == links.token_hash(token)
+    assert links.receipt_code("abcdefghij") == "ABCD-EFGH-IJ"
 
 
 def _count_of(tab):

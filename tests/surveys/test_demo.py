@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 
-from surveys import answering, demo, results
+from surveys import demo, links, results
 from surveys.exports import ExportOptions, export_file
 from surveys.models import Answer, Response
 from tests.surveys.builders import make_response, make_survey
@@ -173,7 +173,7 @@ def test_demo_responses_have_no_link():
     add(survey, count=3)
 
     guesses = [f"pilot:7:{number}" for number in range(1, 4)]
-    hashes = {answering.token_hash(guess) for guess in guesses}
+    hashes = {links.token_hash(guess) for guess in guesses}
     assert not Response.objects.filter(token_hash__in=hashes).exists()
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from surveys import answering, questions
+from surveys import links, questions
 from surveys.models import Answer, Response, Survey
 from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_survey
@@ -58,6 +58,16 @@ def test_start_with_consent_leads_to_the_first_page(client):
     assert reply.headers["Location"] == f"/responses/{token}/emotional_jobs/"
     assert response.parameters == {"source": "panel", "pid": "7"}
     assert response.pages_shown == ["emotional_jobs"]
+
+
+def test_start_keeps_only_plain_parameters(client):
+    many = "&".join(f"p{n}=v" for n in range(30))
+    query = f"?==1&{'n' * 41}=v&naïve=v&a%00b=v&x=%00%01%1ba\u202eb&{many}"
+
+    client.post(start_url(make_survey()) + query, {"consent": "yes"})
+
+    kept = Response.objects.get().parameters
+    assert kept == {"x": "ab"} | {f"p{n}": "v" for n in range(19)}
 
 
 @pytest.mark.parametrize(
@@ -326,7 +336,7 @@ def test_submit_leads_to_thanks_and_the_receipt_code(client):
     )
 
     assert "You helped a lot" in text_of(reply)
-    assert answering.receipt_code(token) in text_of(reply)
+    assert links.receipt_code(token) in text_of(reply)
     assert Response.objects.get().status == "submitted"
 
 
@@ -375,7 +385,7 @@ def test_closed_survey_shows_no_page_but_the_receipt(client):
     receipt = client.get(reverse("surveys:response_done", args=[done]))
     page = client.get(reverse("surveys:response_section", args=[open_token, "emotional_jobs"]))
 
-    assert answering.receipt_code(done) in text_of(receipt)
+    assert links.receipt_code(done) in text_of(receipt)
     assert page.status_code == 410
     assert "closed" in text_of(page)
 

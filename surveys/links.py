@@ -1,0 +1,40 @@
+"""What a respondent's link carries: the token that is the key, and the researcher's parameters."""
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+
+TOKEN_BYTES = 16
+MAX_PARAMETERS = 20
+MAX_PARAMETER_LENGTH = 200
+PARAMETER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+
+def new_token() -> str:
+    """128 random bits as 26 lower-case letters and digits (RFC 4648 base32)."""
+    return base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode().rstrip("=").lower()
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a token: SHA-256, as 64 hexadecimal digits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def receipt_code(token: str) -> str:
+    """The token written readably: capitals in groups of four."""
+    return "-".join(token[start : start + 4] for start in range(0, len(token), 4)).upper()
+
+
+def kept_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
+    """What a link carried, as far as it is kept: plain names, values without control characters.
+
+    At most 20, names of letters, digits and `_ . -` up to 40 long, values up to 200.
+    """
+    plain = {
+        name: "".join(char for char in value if char.isprintable())[:MAX_PARAMETER_LENGTH]
+        for name, value in parameters.items()
+        if PARAMETER_NAME.fullmatch(name)
+    }
+    return dict(list(plain.items())[:MAX_PARAMETERS])
