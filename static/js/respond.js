@@ -88,8 +88,9 @@
   }
 
   form.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful, xhr } = event.detail;
-    const cell = document.getElementById(cellOf(elt)?.id ?? elt.value ?? "");
+    // The element that asked: a button whose cell was swapped is no longer in the page.
+    const { requestConfig, successful, xhr } = event.detail;
+    const cell = document.getElementById(cellOf(requestConfig.elt)?.id ?? "");
     if (successful && cell) return saved(cell);
     if (xhr.status === 410 || xhr.status === 422 || xhr.status === 404) {
       // Trying again would not help: say why and stop.
