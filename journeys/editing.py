@@ -140,6 +140,13 @@ def one_change() -> Iterator[Change]:
         )
 
 
+def journey_of(row: CatalogRow) -> Journey:
+    """The journey that `row` is part of, or is."""
+    if isinstance(row, Journey):
+        return row
+    return row.job_step.journey if isinstance(row, PerformanceMetric) else row.journey
+
+
 def _journey_id(row: CatalogRow) -> int:
     if isinstance(row, Journey):
         return row.pk

@@ -41,7 +41,10 @@ own_copy_only = cache_control(private=True, no_cache=True)
 @own_copy_only
 def journey_list(request: HtmxRequest) -> HttpResponse:
     """Home: every journey, in the life cycle of owning a solution."""
-    return render(request, "journeys/journey_list.html", {"stages": catalog_rows()})
+    stages = catalog_rows()
+    credits = dict.fromkeys(row.credit for stage in stages for row in stage.journeys)
+    context = {"stages": stages, "credits": list(credits)}
+    return render(request, "journeys/journey_list.html", context)
 
 
 @require_safe
@@ -83,13 +86,8 @@ def job_step_detail(request: HtmxRequest, slug: str, code: str) -> HttpResponseB
         step = step_page(journey, code)
         if step is None:
             raise Http404
-        context = {
-            "journey": journey,
-            "step": step,
-            "row": step.row,
-            "is_open": is_open,
-            "marks_origin": step.marks_origin,
-        }
+        context = {"journey": journey, "step": step, "row": step.row, "is_open": is_open}
+        context["marks_origin"] = step.marks_origin
         part = "journeys/journey_detail.html#job-step"
         template = part if request.htmx else "journeys/job_step_detail.html"
         return render(request, template, context)

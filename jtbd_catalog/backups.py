@@ -42,6 +42,11 @@ def _unfinished(path: Path) -> Iterator[Path]:
     copy = path.with_name(f"{path.name}.unfinished")
     try:
         os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as error:
+        raise BackupError(
+            f"{copy} was left by a backup that broke off; "
+            "unless one is running now, delete it and try again."
+        ) from error
     except OSError as error:
         raise BackupError(f"{copy} cannot be created: {error.strerror}.") from error
     try:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from surveys.models import Survey
+from surveys.views.access import is_in_charge
 
 if TYPE_CHECKING:
     SurveyModelAdmin = admin.ModelAdmin[Survey]
@@ -34,6 +35,11 @@ class SurveyAdmin(SurveyModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Surveys are built on the site."""
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A survey is handed on by its owner or a superuser; collaborators may look."""
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (obj is None or is_in_charge(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts are deleted on the site; opened surveys stay."""

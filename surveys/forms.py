@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys import questions
+from surveys import publishing, questions
 
 MAX_TEXT = 4000
 SCALE_CHOICES = [
@@ -14,7 +14,12 @@ SCALE_CHOICES = [
     ("5", gettext_lazy("Five points: not at all … extremely")),
 ]
 WORDING_CHOICES = [
-    ("plain", gettext_lazy("Plain wording, which reads on after “How important is it that …”")),
+    (
+        "plain",
+        gettext_lazy(
+            "Plain wording, which reads on after “How important is it that you are able to …”"
+        ),
+    ),
     ("outcome", gettext_lazy("Outcome statements, “Minimize the time it takes to …”")),
 ]
 
@@ -55,7 +60,7 @@ class SurveyForm(forms.Form):
     )
     slug = forms.SlugField(
         label=gettext_lazy("Address"),
-        max_length=50,
+        max_length=publishing.MAX_SLUG,
         required=False,
         help_text=gettext_lazy(
             "The last part of the link people get: small letters, digits and hyphens. "
@@ -105,8 +110,9 @@ class SurveyForm(forms.Form):
     def clean_slug(self) -> str:
         """Small letters; addresses the site needs itself are refused."""
         slug: str = self.cleaned_data["slug"].lower()
-        if slug == "new":
-            raise forms.ValidationError(_("The address “new” is taken by this site itself."))
+        if slug in publishing.RESERVED_SLUGS:
+            sentence = _("The address “%(slug)s” is taken by this site itself.")
+            raise forms.ValidationError(sentence % {"slug": slug})
         return slug
 
     def clean_wording(self) -> str:

@@ -34,6 +34,14 @@ Personal = EmotionalJob | SocialJob
 
 
 @dataclass(frozen=True)
+class Credit:
+    """Whose words entries are, and what may be done with them."""
+
+    attribution: str
+    licence: str
+
+
+@dataclass(frozen=True)
 class StageRows:
     """A stage of the life cycle of owning a solution, with its journeys, perhaps none."""
 
@@ -51,6 +59,7 @@ class JourneyRow:
     name: str
     description: str
     counts: Sequence[str]
+    credit: Credit
 
 
 def _with_counts() -> QuerySet[Journey]:
@@ -71,6 +80,7 @@ def _journey_row(journey: Journey) -> JourneyRow:
         name=journey.name,
         description=journey.description,
         counts=[str(kind.counted % number) for kind, number in numbers if number],
+        credit=Credit(journey.attribution, journey.licence),
     )
 
 

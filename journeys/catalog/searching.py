@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from journeys.catalog import kinds
@@ -50,10 +52,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class JourneyHits:
-    """The hits within one journey."""
+    """The hits within one journey, whose words they are, and under which licence."""
 
     name: str
     role: str
+    attribution: str
+    licence: str
     hits: Sequence[Hit]
 
 
@@ -64,6 +68,27 @@ class Hits:
     total: int
     shown: int
     groups: Sequence[JourneyHits]
+
+    @property
+    def credits(self) -> list[HitsCredit]:
+        """Whose words the hits are, each author once, in the order of the page."""
+        names: dict[tuple[str, str], list[str]] = {}
+        for group in self.groups:
+            names.setdefault((group.attribution, group.licence), []).append(group.name)
+        is_one = len(names) == 1
+        return [
+            HitsCredit("" if is_one else get_text_list(theirs, str(_("and"))), *words)
+            for words, theirs in names.items()
+        ]
+
+
+@dataclass(frozen=True)
+class HitsCredit:
+    """Whose words hits are, and of which journeys; `journeys` is empty where it is all of them."""
+
+    journeys: str
+    attribution: str
+    licence: str
 
 
 def search_terms(query: str) -> list[str]:
@@ -117,6 +142,8 @@ def _matches(kind: Kind, place: int, terms: Sequence[str]) -> QuerySet[Any, Any]
         hit_slug=F(f"{journey}slug"),
         hit_journey=F(f"{journey}name"),
         hit_role=F(f"{journey}role"),
+        hit_attribution=F(f"{journey}attribution"),
+        hit_licence=F(f"{journey}licence"),
         hit_kind=Value(place),
         hit_step=F("job_step__code") if kind is kinds.PERFORMANCE_METRICS else no_text,
         hit_position=F("position") if has_code else Value(0),
@@ -129,8 +156,9 @@ def _matches(kind: Kind, place: int, terms: Sequence[str]) -> QuerySet[Any, Any]
     return matches
 
 
+_JOURNEY_COLUMNS = ("hit_slug", "hit_journey", "hit_role", "hit_attribution", "hit_licence")
 _COLUMNS = (
-    *("hit_journey_position", "hit_slug", "hit_journey", "hit_role", "hit_kind", "hit_step"),
+    *("hit_journey_position", *_JOURNEY_COLUMNS, "hit_kind", "hit_step"),
     *("hit_position", "hit_code", "hit_text", "hit_detail_1", "hit_detail_2", "hit_detail_3"),
 )
 _ORDER = (
@@ -174,9 +202,9 @@ def search(query: str) -> Hits:
     total = matches.count() if len(rows) > MAX_HITS else len(rows)
     rows = rows[:MAX_HITS]
     groups = [
-        JourneyHits(name, role, [_hit(row, terms) for row in hits])
-        for (_slug, name, role), hits in groupby(
-            rows, key=lambda row: (row.hit_slug, row.hit_journey, row.hit_role)
+        JourneyHits(name, role, attribution, licence, [_hit(row, terms) for row in hits])
+        for (_slug, name, role, attribution, licence), hits in groupby(
+            rows, key=attrgetter(*_JOURNEY_COLUMNS)
         )
     ]
     return Hits(total, len(rows), groups)

@@ -80,13 +80,18 @@ def _ends(interval: Interval | None) -> dict[str, float] | None:
 
 
 def figures_csv(results: SurveyResults, *, with_bom: bool = False) -> str:
-    """The same figures, a row an item: four columns a measure, empty where there is none."""
+    """The same figures, a row an item: four columns a measure, empty where there is none.
+
+    Each row carries the licence and the attribution of its text.
+    """
     out = StringIO(newline="")
     writer = csv_writer(out)
     columns = _columns()
     writer.writerow(columns)
-    for row in _rows(results):
-        flat = dict(_flat(_item(row))) | {"method": results.method.value}
+    document = figures_document(results)
+    whole = dict(_flat({key: document[key] for key in ("method", "licence", "attribution")}))
+    for item in document["items"]:
+        flat = dict(_flat(item)) | whole
         writer.writerow([flat.get(column, "") for column in columns])
     return ("\ufeff" if with_bom else "") + out.getvalue()
 
@@ -95,7 +100,8 @@ def _columns() -> list[str]:
     measures = [f"{name}_{part}" for name in (*MEASURES, "chosen") for part in PARTS]
     ranks = [f"{name}_{end}" for name in ("rank", "rank_resampled") for end in ("low", "high")]
     levels = ["median", *(f"levels_{level}" for level in LEVELS)]
-    return ["code", "kind", "text", "n", "method", *ranks, *measures, *levels]
+    rights = ["licence", "attribution"]
+    return ["code", "kind", "text", "n", "method", *ranks, *measures, *levels, *rights]
 
 
 def _flat(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -4,6 +4,7 @@ The only part of `surveys` that knows `journeys`.
 """
 
 from surveys.publishing.candidates import (
+    PLAIN,
     Candidate,
     CandidateGroup,
     CandidateSection,
@@ -14,6 +15,7 @@ from surveys.publishing.candidates import (
     journey_offers,
 )
 from surveys.publishing.drafts import (
+    MAX_SLUG,
     RESERVED_SLUGS,
     DraftChangedError,
     DraftContent,
@@ -48,6 +50,8 @@ from surveys.publishing.overview import (
 )
 
 __all__ = [
+    "MAX_SLUG",
+    "PLAIN",
     "RESERVED_SLUGS",
     "Candidate",
     "CandidateGroup",

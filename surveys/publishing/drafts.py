@@ -17,7 +17,9 @@ from surveys.models import Response, Survey, SurveyItem, SurveyRevision
 from surveys.publishing.candidates import PLAIN, Candidate, candidate_items
 
 RESERVED_SLUGS = frozenset({"new"})
-MAX_BASE = 44
+MAX_SLUG = Survey._meta.get_field("slug").max_length or 0
+# A free address made from a title leaves room for a hyphen and a number.
+MAX_BASE = MAX_SLUG - 6
 
 
 class SlugTakenError(Exception):

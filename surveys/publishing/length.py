@@ -65,41 +65,50 @@ def survey_length(counts: Mapping[str, int]) -> SurveyLength:
 
 
 def _warnings(counts: Mapping[str, int], minutes: int) -> list[str]:
-    warnings = []
-    n_situations = counts.get(questions.SITUATIONS, 0)
-    rated = {kind.value for kind in questions.KINDS if kind.is_rated}
+    found = (
+        _too_long(minutes),
+        _many_situations(counts.get(questions.SITUATIONS, 0)),
+        _gated(counts),
+        _unrated(counts),
+    )
+    return [warning for warning in found if warning]
+
+
+def _too_long(minutes: int) -> str:
     if minutes > REFUSED_MINUTES:
-        warnings.append(
-            _(
-                "Over %(limit)s minutes: survey panels refuse this and few people finish. "
-                "Split it into two surveys, or keep the items that stakeholders argue about."
-            )
-            % {"limit": REFUSED_MINUTES}
-        )
-    elif minutes > LONG_MINUTES:
-        warnings.append(
-            _(
-                "Over %(limit)s minutes: expect many people to stop half-way. "
-                "Drop items that say nearly the same."
-            )
-            % {"limit": LONG_MINUTES}
-        )
-    if n_situations > MANY_SITUATIONS:
-        warnings.append(
-            ngettext(
-                "%(n)s situation: they come before the ratings; more than %(limit)s tire people.",
-                "%(n)s situations: they come before the ratings; more than %(limit)s tire people.",
-                n_situations,
-            )
-            % {"n": n_situations, "limit": MANY_SITUATIONS}
-        )
-    if counts.get(questions.FINANCIAL_METRICS):
-        warnings.append(
-            _(
-                "Financial metrics are asked only of people who say that they decide about the "
-                "purchase. Invite enough of them: these results have a base of their own."
-            )
-        )
-    if sum(counts.values()) and not any(counts.get(kind) for kind in rated):
-        warnings.append(_("Nothing here is rated by importance and difficulty: no ranking."))
-    return warnings
+        return _(
+            "Over %(limit)s minutes: survey panels refuse this and few people finish. "
+            "Split it into two surveys, or keep the items that stakeholders argue about."
+        ) % {"limit": REFUSED_MINUTES}
+    if minutes > LONG_MINUTES:
+        return _(
+            "Over %(limit)s minutes: expect many people to stop half-way. "
+            "Drop items that say nearly the same."
+        ) % {"limit": LONG_MINUTES}
+    return ""
+
+
+def _many_situations(n: int) -> str:
+    if n <= MANY_SITUATIONS:
+        return ""
+    return ngettext(
+        "%(n)s situation: they come before the ratings; more than %(limit)s tire people.",
+        "%(n)s situations: they come before the ratings; more than %(limit)s tire people.",
+        n,
+    ) % {"n": n, "limit": MANY_SITUATIONS}
+
+
+def _gated(counts: Mapping[str, int]) -> str:
+    if not counts.get(questions.FINANCIAL_METRICS):
+        return ""
+    return _(
+        "Financial metrics are asked only of people who say that they decide about the "
+        "purchase. Invite enough of them: these results have a base of their own."
+    )
+
+
+def _unrated(counts: Mapping[str, int]) -> str:
+    is_rated = any(counts.get(kind.value) for kind in questions.KINDS if kind.is_rated)
+    if is_rated or not sum(counts.values()):
+        return ""
+    return _("Nothing here is rated by importance and difficulty: no ranking.")

@@ -20,7 +20,6 @@ class ResponseCounts:
     n_started: int
     n_in_progress: int
     n_submitted: int
-    n_screened_out: int
     last_submitted_at: datetime | None
 
 
@@ -30,7 +29,6 @@ def response_counts(survey: Survey) -> ResponseCounts:
         n_started=Count("pk"),
         n_in_progress=_count(Response.Status.IN_PROGRESS),
         n_submitted=_count(Response.Status.SUBMITTED),
-        n_screened_out=_count(Response.Status.SCREENED_OUT),
         last_submitted_at=Max("submitted_at"),
     )
     return ResponseCounts(**row)

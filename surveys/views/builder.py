@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from surveys import picking, publishing, questions
-from surveys.forms import JourneyForm, SurveyForm, scale_of
+from surveys.forms import WORDING_CHOICES, JourneyForm, SurveyForm, scale_of
 from surveys.models import Survey, SurveyRevision
 from surveys.publishing import CandidateSection, DraftContent
 from surveys.views.access import SignedInRequest, get_survey_or_404, sign_in_required
@@ -30,7 +30,7 @@ class Builder:
     """One builder page: what can be chosen, where it posts to, and which draft it changes."""
 
     sections: Sequence[CandidateSection]
-    journey_name: str
+    journey: Any
     url: str
     survey: Survey | None = None
     gone: Sequence[str] = ()
@@ -44,6 +44,11 @@ class Builder:
             request.POST.getlist("whole_drawn"),
         )
         return picking.chosen_codes(self.sections, picked)
+
+    def left_out(self, request: SignedInRequest) -> list[str]:
+        """The codes of posted boxes that nothing stands for: gone, or without words."""
+        offered = {one.code for section in self.sections for one in section.candidates}
+        return sorted(set(request.POST.getlist("items")) - offered)
 
     def summary(self, codes: Collection[str]) -> dict[str, Any]:
         """What the live summary shows for `codes`."""
@@ -64,17 +69,13 @@ def survey_create(request: SignedInRequest) -> HttpResponse:
     journey = publishing.journey_of_slug(slug)
     if journey is None:
         return _journey_choice(request)
-    builder = Builder(
-        publishing.candidate_sections(publishing.candidate_items(journey)),
-        journey.name,
-        f"{reverse('surveys:survey_create')}?journey={journey.slug}",
-    )
+    builder = _new_builder(journey, _posted_wording(request, publishing.PLAIN))
     if request.method != "POST":
         start = publishing.default_content(journey)
         return _page(request, builder, SurveyForm(initial=_initial(start)), start.codes)
     if _is_recount(request):
         return _recounted(request, builder)
-    return _created(request, builder, journey)
+    return _created(request, builder)
 
 
 @sign_in_required
@@ -86,7 +87,7 @@ def survey_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     draft = publishing.draft_of(survey)
     if draft is None:
         return _frozen(request, survey)
-    builder, stored = _draft_builder(survey, draft)
+    builder, stored = _draft_builder(survey, draft, _posted_wording(request, draft.wording))
     if request.method != "POST":
         return _page(request, builder, SurveyForm(initial=_initial(stored)), stored.codes)
     if _is_recount(request):
@@ -94,11 +95,27 @@ def survey_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     return _updated(request, builder, survey)
 
 
-def _draft_builder(survey: Survey, draft: SurveyRevision) -> tuple[Builder, DraftContent]:
-    candidates = publishing.candidate_items(survey.journey, wording=draft.wording)
+def _posted_wording(request: SignedInRequest, default: str) -> str:
+    """The metric wording that the form asks for; `default` where it names none that there is."""
+    posted = request.POST.get("wording", "")
+    return posted if posted in dict(WORDING_CHOICES) else default
+
+
+def _new_builder(journey: Any, wording: str) -> Builder:
+    return Builder(
+        publishing.candidate_sections(publishing.candidate_items(journey, wording=wording)),
+        journey,
+        f"{reverse('surveys:survey_create')}?journey={journey.slug}",
+    )
+
+
+def _draft_builder(
+    survey: Survey, draft: SurveyRevision, wording: str
+) -> tuple[Builder, DraftContent]:
+    candidates = publishing.candidate_items(survey.journey, wording=wording)
     builder = Builder(
         publishing.candidate_sections(candidates),
-        survey.journey.name,
+        survey.journey,
         reverse("surveys:survey_edit", args=[survey.slug]),
         survey,
         publishing.gone_items(draft, candidates),
@@ -117,13 +134,13 @@ def _initial(stored: DraftContent) -> dict[str, str]:
     }
 
 
-def _created(request: SignedInRequest, builder: Builder, journey: Any) -> HttpResponse:
+def _created(request: SignedInRequest, builder: Builder) -> HttpResponse:
     """A new draft from a valid form; else the form again, as it was filled in."""
     form, codes = _checked_form(request, builder)
     if form.is_valid():
         try:
             survey = publishing.create_survey(
-                journey=journey, owner=request.user, content=_content(form, codes)
+                journey=builder.journey, owner=request.user, content=_content(form, codes)
             )
         except publishing.SlugTakenError:
             form.add_error("slug", _taken(form))
@@ -159,11 +176,20 @@ def _checked_form(request: SignedInRequest, builder: Builder) -> tuple[SurveyFor
     """The posted form, checked together with the posted boxes."""
     form, codes = SurveyForm(request.POST), builder.codes(request)
     form.full_clean()
+    if left_out := builder.left_out(request):
+        form.add_error(None, _left_out_words(left_out))
     if not codes:
         form.add_error(None, _("Choose at least one item to ask."))
     if picking.counts_by_kind(builder.sections, codes).get(questions.FINANCIAL_METRICS):
         form.demand("gate", _("Financial metrics need this question; only a yes leads to them."))
     return form, codes
+
+
+def _left_out_words(codes: Sequence[str]) -> str:
+    return _(
+        "Nothing was saved. The catalog has no words, or none in this wording, for: %(codes)s. "
+        "Save again to leave them out."
+    ) % {"codes": get_text_list(list(codes), _("and"))}
 
 
 def _content(form: SurveyForm, codes: tuple[str, ...]) -> DraftContent:

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from surveys.exports import ExportOptions, export_file, figures_csv
-from surveys.results import survey_results
+from surveys.models import Survey
+from surveys.results import SurveyResults, survey_results
 from surveys.views.access import SignedInRequest, get_survey_or_404, sign_in_required
 from surveys.views.results_page import CATALOG_ORDER, DEFAULT_SORT, METHOD_OF_SORT, results_page
 
@@ -41,23 +42,32 @@ def results(request: SignedInRequest, slug: str) -> HttpResponse:
     """The landscape, and the ranking of every section."""
     survey = get_survey_or_404(request.user, slug)
     sort = SortForm(request.GET).chosen
-    found = survey_results(
-        survey, method=METHOD_OF_SORT[sort], in_catalog_order=sort == CATALOG_ORDER
-    )
-    context = {"survey": survey, "page": results_page(found, sort)}
+    found = _sorted_results(survey, sort)
+    context = {
+        "survey": survey,
+        "revision": found.revision,
+        "sort": sort,
+        "page": results_page(found, sort),
+    }
     return render(request, "surveys/results.html", context)
 
 
 @sign_in_required
 @require_safe
 def results_csv(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The page's figures."""
+    """The page's figures, in the page's order."""
     survey = get_survey_or_404(request.user, slug)
-    text = figures_csv(survey_results(survey), with_bom=DownloadForm(request.GET).with_bom)
+    found = _sorted_results(survey, SortForm(request.GET).chosen)
+    text = figures_csv(found, with_bom=DownloadForm(request.GET).with_bom)
     name = f"{survey.slug}-results.csv"
     return HttpResponse(
         text, content_type=CSV, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def _sorted_results(survey: Survey, sort: str) -> SurveyResults:
+    in_catalog_order = sort == CATALOG_ORDER
+    return survey_results(survey, method=METHOD_OF_SORT[sort], in_catalog_order=in_catalog_order)
 
 
 @sign_in_required

@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys import charts, scoring
-from surveys.results import LEVELS, ChosenRow, LevelRow, RatedRow, Section, SurveyResults
+from surveys.results import (
+    LEVELS,
+    METHODS,
+    ChosenRow,
+    LevelRow,
+    RatedRow,
+    Section,
+    SurveyResults,
+)
 from surveys.views.figures import Figure, percent, score_figure, share_figure
 from surveys.views.landscape import Landscape, landscape, spot
 
@@ -25,10 +33,14 @@ DEFAULT_SORT = "struggle"
 
 @dataclass(frozen=True)
 class Column:
-    """A sortable column's head; `key` is the address's word for it."""
+    """A sortable column: `label` is its name, `head` what fits above it.
+
+    `key` is the address's word for it.
+    """
 
     key: str
     label: str
+    head: str
     is_sorted: bool
 
 
@@ -189,18 +201,20 @@ def _caution(section: Section) -> str:
 # Tables
 
 
-def _sort_labels() -> dict[str, str]:
+def _heads() -> dict[str, str]:
     return {
         "struggle": _("Struggle share"),
         "importance": _("Importance"),
         "difficulty": _("Difficulty"),
-        "opportunity": _("Opportunity score"),
+        "opportunity": _("Opportunity"),
         CATALOG_ORDER: _("Questionnaire order"),
     }
 
 
 def _column(name: str, sort: str) -> Column:
-    return Column(name, _sort_labels()[name], is_sorted=name == sort)
+    head = _heads()[name]
+    label = head if name == CATALOG_ORDER else str(METHODS[METHOD_OF_SORT[name]].label)
+    return Column(name, label, head, is_sorted=name == sort)
 
 
 def _columns(sort: str) -> list[Column]:
@@ -221,7 +235,7 @@ def _section(section: Section, sort: str, n: int) -> SectionView:
 
 
 def _ranked_row(row: RatedRow) -> RankedRow:
-    labels, measures = _sort_labels(), row.measures
+    labels, measures = _heads(), row.measures
     rank = ""
     if row.rank:
         low, high = row.rank

@@ -97,7 +97,9 @@ def test_sorting_works_without_scripts(browser, live_server):
     sign_in(page, live_server.url, "rita")
     page.goto(f"{live_server.url}/surveys/pilot/results/")
 
-    page.get_by_role("navigation", name="Ranked by").get_by_role("link", name="Difficulty").click()
+    page.get_by_role("navigation", name="Ranked by").get_by_role(
+        "link", name="Difficulty", exact=True
+    ).click()
 
     expect(page.get_by_role("columnheader", name="Difficulty")).to_have_attribute(
         "aria-sort", "descending"

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from zeal import zeal_ignore  # type: ignore[import-untyped]
 
 from journeys import editing
 from journeys.loading import load_catalog
@@ -23,6 +24,10 @@ from journeys.models import (
 from tests.journeys.files import write
 
 pytestmark = pytest.mark.django_db
+MEANWHILE = (
+    "Somebody changed this journey meanwhile. Nothing was saved. Open this page in a new tab to "
+    "compare, then save again here: what you see below replaces what is stored."
+)
 ENTRIES = [
     *(Context, EmotionalJob, FinancialMetric, IdealState, JobStep),
     *(PerformanceMetric, RelatedJob, Situation, SocialJob),
@@ -223,7 +228,7 @@ def test_journey_page_takes_thirteen_queries(
 
 
 @pytest.mark.parametrize("n_rows", [1, 3])
-def test_step_page_takes_seven_queries(client, editor, repair, n_rows, django_assert_num_queries):
+def test_step_page_takes_six_queries(client, editor, repair, n_rows, django_assert_num_queries):
     step = JobStep.objects.get(code="S02")
     for number in range(n_rows):
         PerformanceMetric.objects.create(
@@ -231,7 +236,7 @@ def test_step_page_takes_seven_queries(client, editor, repair, n_rows, django_as
         )
     client.get(url(JobStep, "change", step.pk))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(url(JobStep, "change", step.pk))
 
     assert page.text.count('value="S02M0') == n_rows
@@ -255,6 +260,101 @@ def test_metric_is_added_on_the_page_of_its_step(client, editor, repair):
 
     assert step.performance_metrics.get().plain == "mend it quickly"
     assert version() == 2
+
+
+# Two editors at once
+
+
+def test_journey_page_never_takes_back_what_another_editor_wrote(client, editor, repair):
+    address = url(Journey, "change", repair.pk)
+    mine = posted(client.get(address)) | {"emotional_jobs-0-rationale": "It calms."}
+    theirs = posted(client.get(address)) | {"situations-0-text": "Light at the bench"}
+
+    with zeal_ignore():  # Django's formsets fetch each posted row by itself
+        client.post(address, theirs)
+        refused = client.post(address, mine)
+
+    assert refused.context["adminform"].form.non_field_errors() == [MEANWHILE]
+    assert posted(refused)["emotional_jobs-0-rationale"] == "It calms."
+    assert Situation.objects.get(code="SIT01").text == "Light at the bench"
+    assert EmotionalJob.objects.get().rationale != "It calms."
+    assert (version(), LogEntry.objects.count()) == (2, 1)
+
+
+def test_journey_page_sent_again_after_the_warning_replaces_knowingly(client, editor, repair):
+    address = url(Journey, "change", repair.pk)
+    mine = posted(client.get(address)) | {"emotional_jobs-0-rationale": "It calms."}
+    theirs = posted(client.get(address)) | {"situations-0-text": "Light at the bench"}
+
+    with zeal_ignore():  # Django's formsets fetch each posted row by itself
+        client.post(address, theirs)
+        saved = client.post(address, posted(client.post(address, mine)))
+
+    assert saved.status_code == 302
+    assert Situation.objects.get(code="SIT01").text == mine["situations-0-text"]
+    assert EmotionalJob.objects.get().rationale == "It calms."
+    assert version() == 3
+
+
+def test_journey_page_keeps_a_row_that_another_editor_deleted_until_told(client, editor, repair):
+    address = url(Journey, "change", repair.pk)
+    mine = posted(client.get(address))
+    mine |= {"situations-0-low": "Not one", "situations-1-low": "Pitch dark"}
+    theirs = posted(client.get(address)) | {"situations-0-DELETE": "on"}
+
+    with zeal_ignore():  # Django's formsets fetch each posted row by itself
+        client.post(address, theirs)
+        warned = client.post(address, posted(client.post(address, mine)))
+        shown = posted(warned)
+        saved = client.post(address, shown | {"situations-0-DELETE": "on"})
+
+    assert "This entry was deleted meanwhile. Tick “Delete” to leave it out." in warned.text
+    assert (shown["situations-0-low"], shown["situations-1-low"]) == ("Not one", "Pitch dark")
+    assert warned.text.count('value="Pitch dark"') == 1
+    assert saved.status_code == 302
+    assert list(Situation.objects.values_list("code", "low")) == [("SIT02", "Pitch dark")]
+
+
+@pytest.mark.usefixtures("rows_fetched_singly")
+def test_step_page_never_takes_back_what_another_editor_wrote(client, editor, repair):
+    address = url(JobStep, "change", JobStep.objects.get(code="S01").pk)
+    mine = posted(client.get(address)) | {"name": "Look"}
+    theirs = posted(client.get(address)) | {"performance_metrics-0-plain": "find it at once"}
+    client.post(address, theirs)
+
+    refused = client.post(address, mine)
+
+    assert refused.context["adminform"].form.non_field_errors() == [MEANWHILE]
+    assert posted(refused)["name"] == "Look"
+    assert PerformanceMetric.objects.get(code="S01M01").plain == "find it at once"
+    assert JobStep.objects.get(code="S01").name == "Name the fault"
+    assert (version(), LogEntry.objects.count()) == (2, 1)
+
+
+@pytest.mark.parametrize("model", ENTRIES, ids=lambda model: model.__name__)
+@pytest.mark.usefixtures("rows_fetched_singly")
+def test_entry_page_is_sent_back_once_the_journey_has_changed(client, editor, repair, model):
+    address = url(model, "change", model.objects.first().pk)
+    mine = posted(client.get(address)) | {"source": "ben"}
+    client.post(address, posted(client.get(address)) | {"source": "anna"})
+
+    refused = client.post(address, mine)
+    kept = model.objects.first().source
+    client.post(address, posted(refused))
+
+    assert refused.context["adminform"].form.non_field_errors() == [MEANWHILE]
+    assert (kept, model.objects.first().source, version()) == ("anna", "ben", 3)
+
+
+@pytest.mark.usefixtures("rows_fetched_singly")
+def test_page_that_names_no_version_is_sent_back(client, editor, repair):
+    address = url(Situation, "change", Situation.objects.get(code="SIT01").pk)
+    nameless = posted(client.get(address)) | {"version_seen": "", "source": "anna"}
+
+    refused = client.post(address, nameless)
+
+    assert refused.context["adminform"].form.non_field_errors() == [MEANWHILE]
+    assert version() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """Search: what is found, how it is marked, and its page."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from journeys.catalog import KINDS, MAX_HITS, marked, search, search_terms
-from journeys.models import FinancialMetric, Situation
+from journeys.models import CATALOG_ATTRIBUTION, CATALOG_LICENCE, FinancialMetric, Situation
 from tests.journeys.builders import make_journey
 from tests.journeys.reader import links_of, words_by_id
 
@@ -203,6 +205,29 @@ def test_search_page_marks_the_words_and_links_to_the_entry(client, situation):
     assert '<p class="hit-detail">No <mark>zebra</mark></p>' in html
     assert links_of(html).count("/journeys/repair/#SIT01") == 1
     assert 'value="zebra"' in html
+
+
+def credits_in(html):
+    """The sentences that name authors, in order, without tags."""
+    found = re.findall(r'<p class="attribution">(.*?)</p>', html, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", words).split()) for words in found]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_search_credits_the_author_of_each_journey_found(client, db, headers):
+    for slug in ("repair", "renew"):
+        make_journey(slug, n=1, attribution="Jane Doe, 2026", licence="CC BY 4.0")
+    make_journey("upgrade", n=1)
+
+    hers = client.get(URL, {"q": "repair"}, headers=headers).content.decode()
+    both = client.get(URL, {"q": "light"}, headers=headers).content.decode()
+
+    assert credits_in(hers) == ["Jane Doe, 2026. Licence of these entries: CC BY 4.0."]
+    assert "Boysen" not in hers
+    assert credits_in(both) == [
+        "Renew Journey and Repair Journey: Jane Doe, 2026. Licence of these entries: CC BY 4.0.",
+        f"Upgrade Journey: {CATALOG_ATTRIBUTION}. Licence of these entries: {CATALOG_LICENCE}.",
+    ]
 
 
 def test_search_as_you_type_gets_only_the_results(client, situation):

@@ -70,6 +70,19 @@ def test_home_lists_the_journeys_in_their_stages_and_says_where_none_is(client, 
     assert words["stage-move_on"].startswith("Move on The Improver Upgrade Journey The process")
 
 
+def test_home_credits_each_author_once(client, db):
+    for slug in ("repair", "renew"):
+        make_journey(slug, attribution="Jane Doe, 2026", licence="CC BY 4.0")
+
+    only_hers = html_of(client, "/")
+    make_journey("upgrade")
+    both = html_of(client, "/")
+
+    assert only_hers.count("Jane Doe, 2026. Licence of these entries: CC BY 4.0.") == 1
+    assert "Boysen" not in only_hers
+    assert (both.count("Jane Doe"), both.count("Boysen")) == (1, 1)
+
+
 def test_home_without_any_journey_still_shows_the_life_cycle(client, db):
     html = html_of(client, "/")
 
@@ -379,6 +392,7 @@ def test_about_explains_every_section_and_every_number(client, db):
     assert topics - words.keys() == set()
     assert "51 ÷ 120 = 42.5 %" in words["priorities"]
     assert "© 2024 by Michael A. Boysen" in words["licence"]
+    assert "those of answers carry them in their codebook" in words["licence"]
 
 
 def test_about_does_not_take_sentences_from_the_pages_it_explains(client, db):

@@ -114,6 +114,20 @@ def test_backup_never_overwrites(tmp_path):
 
 
 @pytest.mark.django_db
+def test_backup_after_one_that_broke_off_says_what_to_delete(tmp_path):
+    (tmp_path / "copy.unfinished").write_text("half")
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("backup", str(tmp_path / "copy"))
+
+    assert str(refusal.value) == (
+        f"{tmp_path / 'copy.unfinished'} was left by a backup that broke off; "
+        "unless one is running now, delete it and try again."
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.unfinished"]
+
+
+@pytest.mark.django_db
 def test_backup_into_a_missing_folder_says_so(tmp_path):
     with pytest.raises(CommandError, match=r"cannot be created: No such file or directory"):
         call_command("backup", str(tmp_path / "missing" / "copy"))

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from journeys.models import EmotionalJob
+from journeys.models import EmotionalJob, PerformanceMetric
 from surveys import publishing
 from surveys.models import Survey, SurveyItem
 from tests.surveys.builders import make_journey, make_survey
@@ -253,6 +253,57 @@ def test_summary_by_htmx_of_a_draft_leaves_it_alone(client, rita):
 
     assert "4 ratings" in text_of(response)
     assert SurveyItem.objects.get().code == "EMO01"
+
+
+# The wording of metrics
+
+
+def boxes_of(response):
+    """The texts beside the boxes of performance metrics."""
+    html = response.content.decode()
+    return re.findall(r'id="item-S\d+M\d+".*?box-text">(.*?)</span>', html)
+
+
+def test_wording_says_what_plain_wording_reads_on_after(client, rita):
+    make_offer()
+
+    text = text_of(client.get(NEW))
+
+    assert "reads on after “How important is it that you are able to …”" in text
+
+
+@pytest.mark.parametrize("address", [NEW, url("survey_edit")], ids=["new", "edit"])
+def test_boxes_are_drawn_in_the_wording_that_was_posted(client, rita, address):
+    make_draft(make_offer(), rita, "S01M01")
+    sent = form(items=["S01M01"], wording="outcome", title="")
+
+    page = client.post(address, sent)
+
+    assert boxes_of(page) == [
+        f"Minimize the time it takes to settle goal {number}, e.g., cost, speed"
+        for number in (1, 2)
+    ]
+    assert ticked(page) == ["S01M01"]
+
+
+@pytest.mark.parametrize("address", [NEW, url("survey_edit")], ids=["new", "edit"])
+def test_ticked_item_without_words_in_the_new_wording_is_named_before_it_is_left_out(
+    client, rita, address
+):
+    journey = make_offer()
+    make_draft(journey, rita, "S01M01", "S02M01")
+    PerformanceMetric.objects.filter(code="S02M01").update(outcome=" ")
+    sent = form(items=["S01M01", "S02M01"], wording="outcome", seen=seen_on(client))
+
+    told = client.post(address, sent)
+    stored = list(SurveyItem.objects.values_list("code", flat=True))
+    client.post(address, sent | {"items": ticked(told)})
+
+    assert told.status_code == 422
+    assert "or none in this wording, for: S02M01. Save again to leave them out." in text_of(told)
+    assert stored == ["S01M01", "S02M01"]
+    renewal = Survey.objects.get(slug="renewal")
+    assert [item.code for item in renewal.revisions.get().items.all()] == ["S01M01"]
 
 
 # Editing

@@ -469,6 +469,8 @@ def test_results_csv_holds_the_same_figures():
     rows = list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
     job, _other, level, tick = rows
     assert (job["code"], job["text"], job["n"]) == ("EMO02", "'=cmd", "4")
+    rights = {"licence": "CC BY-NC-SA 4.0", "attribution": "The Customer Journey 2.0 Toolkit"}
+    assert [dict(list(row.items())[-2:]) for row in rows] == [rights] * 4
     assert (job["struggle_share_value"], job["struggle_share_low"]) == ("0.75", "0.300642")
     assert (job["rank_low"], job["rank_high"], job["chosen_value"]) == ("1", "2", "")
     assert (level["levels_4"], level["median"]) == ("4", "4.0")

@@ -87,6 +87,26 @@ def test_detail_of_a_draft_names_items_that_are_gone(client, rita):
     assert Survey.objects.get().status == "draft"
 
 
+@pytest.mark.parametrize("page", ["survey_detail", "survey_edit"])
+def test_pages_of_a_draft_credit_the_author_of_its_journey(client, rita, page):
+    journey = make_offer(attribution="Jane Doe, 2026", licence="CC BY 4.0")
+    make_draft(journey, rita, "EMO01")
+
+    text = text_of(client.get(url(page)))
+
+    assert "Jane Doe, 2026. Licence of the entries on this page: CC BY 4.0." in text
+    assert "Boysen" not in text
+
+
+def test_detail_of_an_opened_survey_credits_whom_it_copied_from(client, rita):
+    make_survey(rita, attribution="Jane Doe, 2026", licence="CC BY 4.0")
+
+    text = text_of(client.get(url("survey_detail")))
+
+    assert "Jane Doe, 2026. Licence of the entries on this page: CC BY 4.0." in text
+    assert "Boysen" not in text
+
+
 @pytest.mark.parametrize(
     ("status", "words", "steps"),
     [

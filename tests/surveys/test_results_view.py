@@ -97,7 +97,7 @@ def test_results_show_every_figure_with_interval_and_n(client, rita):
         "Struggle share",
         "Importance",
         "Difficulty",
-        "Opportunity score",
+        "Opportunity",
     ]
     row = page.tables[-1][1]
     assert row[:2] == ["1", "Feel sure about EMO02 EMO02 in the landscape"]
@@ -144,6 +144,18 @@ def test_results_tell_which_column_is_sorted(client, rita):
         (b"none", b"opportunity"),
     ]
     assert html.count(b'aria-current="true"') == 2  # the site's tab Surveys, and this order
+
+
+def test_results_name_the_opportunity_score_in_full_beside_its_short_head(client, rita):
+    survey = make_survey(rita, items=["EMO01"])
+    make_response(survey, answers=rated(3, 3))
+
+    html = client.get(reverse("surveys:results", args=["pilot"])).content.decode()
+
+    assert re.findall(r'title="(.+)">(Opportunity\b.*)</a>', html) == [
+        ("Opportunity score for difficulty", "Opportunity")
+    ]
+    assert '<a href="?sort=opportunity#ranking">Opportunity score for difficulty</a>' in html
 
 
 def test_results_show_items_that_cannot_be_told_apart_as_ties(client, rita):
@@ -367,6 +379,38 @@ def test_results_csv_holds_the_figures(client, rita):
         ("EMO02", "0.5", "40"),
         ("EMO01", "0.0", "40"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sort", "method", "codes"),
+    [
+        ("struggle", "struggle_share", ["EMO02", "EMO01"]),
+        ("importance", "importance", ["EMO01", "EMO02"]),
+        ("opportunity", "opportunity_difficulty", ["EMO01", "EMO02"]),
+        ("catalog", "struggle_share", ["EMO01", "EMO02"]),
+    ],
+)
+def test_results_csv_follows_the_order_of_the_page(client, rita, sort, method, codes):
+    survey = make_survey(rita, items=["EMO01", "EMO02"])
+    forty(survey)
+    page = client.get(reverse("surveys:results", args=["pilot"]) + f"?sort={sort}")
+    link = re.search(r'href="(/surveys/pilot/results\.csv.*)"', page.content.decode())[1]
+
+    response = client.get(link)
+
+    rows = list(csv.DictReader(io.StringIO(body(response).decode(), newline="")))
+    assert [(row["code"], row["method"]) for row in rows] == [(code, method) for code in codes]
+
+
+def test_results_credit_the_author_of_what_was_asked(client, rita):
+    survey = make_survey(rita, attribution="Jane Doe, 2026", licence="CC BY 4.0")
+    make_response(survey)
+
+    page = read(client, survey)
+
+    text = " ".join(" ".join(page.words).split())
+    assert "Jane Doe, 2026. Licence of the entries on this page: CC BY 4.0." in text
+    assert "Boysen" not in text
 
 
 @pytest.mark.parametrize(

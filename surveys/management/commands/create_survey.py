@@ -12,8 +12,6 @@ from django.db import transaction
 
 from surveys import publishing, questions
 
-MAX_SLUG = 50
-
 
 class Command(BaseCommand):
     """`create_survey JOURNEY --slug S [--parts P,P] [--wording W] [--owner USER] [--open]`."""
@@ -64,8 +62,9 @@ def _slug(slug: str) -> str:
         validate_slug(slug)
     except ValidationError:
         slug = ""
-    if not slug or len(slug) > MAX_SLUG or slug != slug.lower():
-        raise CommandError(f"--slug: use small letters, digits and hyphens, at most {MAX_SLUG}.")
+    longest = publishing.MAX_SLUG
+    if not slug or len(slug) > longest or slug != slug.lower():
+        raise CommandError(f"--slug: use small letters, digits and hyphens, at most {longest}.")
     if slug in publishing.RESERVED_SLUGS:
         raise CommandError(f"--slug: the site needs the address “{slug}” itself.")
     return slug

@@ -1,4 +1,4 @@
-"""The catalog in Django's admin: every kind, every write through `editing`, Django's history."""
+"""The admin's pages of the catalog: one for a journey, one for each kind of entry."""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from journeys import editing
+from journeys.admin.forms import PageForm
+from journeys.admin.inlines import (
+    ContextInline,
+    EmotionalJobInline,
+    FinancialMetricInline,
+    IdealStateInline,
+    JobStepInline,
+    PerformanceMetricInline,
+    RelatedJobInline,
+    SituationInline,
+    SocialJobInline,
+)
 from journeys.editing import CatalogRow
 from journeys.models import (
     Context,
@@ -32,39 +44,17 @@ from journeys.models import (
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
-    ModelForm = forms.ModelForm[Any]
     Overrides = dict[type[models.Field[Any, Any]], dict[str, Any]]
 else:
     ModelAdmin = admin.ModelAdmin
-    TabularInline = admin.TabularInline
-    ModelForm = forms.ModelForm
 
 WIDE_TEXTS: Overrides = {models.TextField: {"widget": forms.Textarea({"rows": 2, "cols": 70})}}
-NARROW_TEXTS: Overrides = {models.TextField: {"widget": forms.Textarea({"rows": 3, "cols": 36})}}
-
-
-class CatalogForm(ModelForm):
-    """A row as `editing` takes it. A code is for ever: in an inline it can only be read."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and "code" in self.fields:
-            self.fields["code"].disabled = True
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # a hook that the type stubs leave out
-        if not self.errors:
-            try:
-                editing.clean_row(self.instance)
-            except forms.ValidationError as error:
-                self._update_errors(error)  # type: ignore[attr-defined]  # likewise
 
 
 class CatalogAdmin(ModelAdmin):
     """Base of every kind: one request is one change, however many rows it writes."""
 
-    form = CatalogForm
+    form = PageForm
     formfield_overrides = WIDE_TEXTS
     list_per_page = 50
     save_on_top = True
@@ -81,6 +71,13 @@ class CatalogAdmin(ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         with editing.one_change():
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fields of the kind, and unseen, of a row that is there, the version they show."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, (None, {"fields": ("version_seen",)})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Write what the form changed."""
@@ -116,84 +113,10 @@ def announce_copies(request: HttpRequest, rows: Iterable[CatalogRow]) -> None:
     codes: dict[Journey, list[str]] = {}
     for row in rows:
         if not isinstance(row, Journey):
-            parent = row.job_step if isinstance(row, PerformanceMetric) else row
-            codes.setdefault(parent.journey, []).append(row.code)
+            codes.setdefault(editing.journey_of(row), []).append(row.code)
     for journey, its_codes in codes.items():
         if sentence := editing.usage_sentence(editing.uses_of(journey), its_codes):
             messages.warning(request, f"{', '.join(its_codes)}: {capfirst(sentence)}")
-
-
-class EntryForm(CatalogForm):
-    """A row of an inline: short words get short fields, so that its long text is seen."""
-
-    widths: ClassVar[dict[str, int]] = {"code": 9, "source": 9, "name": 26, "low": 16, "high": 16}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, width in self.widths.items():
-            if name in self.fields:
-                self.fields[name].widget.attrs |= {"size": width, "class": ""}
-
-
-class EntryInline(TabularInline):
-    """A section of a journey, folded away until it is wanted."""
-
-    form = EntryForm
-    formfield_overrides = NARROW_TEXTS
-    classes: tuple[str, ...] = ("collapse",)
-    extra = 0
-
-
-class JobStepInline(EntryInline):
-    model = JobStep
-    fields = ("code", "position", "phase", "name", "ability", "source")
-    show_change_link = True
-
-
-class PerformanceMetricInline(EntryInline):
-    model = PerformanceMetric
-    fields = ("code", "position", "outcome", "plain", "source")
-    classes = ()
-
-
-class TextEntryInline(EntryInline):
-    fields = ("code", "position", "text", "source")
-
-
-class ContextInline(TextEntryInline):
-    model = Context
-
-
-class IdealStateInline(TextEntryInline):
-    model = IdealState
-
-
-class FinancialMetricInline(TextEntryInline):
-    model = FinancialMetric
-
-
-class SituationInline(EntryInline):
-    model = Situation
-    fields = ("code", "position", "text", "low", "high", "source")
-
-
-class RelatedJobInline(EntryInline):
-    model = RelatedJob
-    fields = ("code", "position", "when", "name", "description", "source")
-
-
-class PersonalJobInline(EntryInline):
-    """Emotional and social jobs have one shape, and so one inline."""
-
-    fields = ("code", "position", "valence", "name", "rationale", "source")
-
-
-class EmotionalJobInline(PersonalJobInline):
-    model = EmotionalJob
-
-
-class SocialJobInline(PersonalJobInline):
-    model = SocialJob
 
 
 @admin.register(Journey)
@@ -272,6 +195,10 @@ class EntryAdmin(CatalogAdmin):
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("journey",)
     ordering: ClassVar[tuple[str, ...]] = ("journey__position", "journey__name", "position", "code")
     fixed_fields: ClassVar[tuple[str, ...]] = ("journey", "code")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Entries with their journeys: an entry and the version it is of come in one query."""
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What others refer to an entry by cannot be changed once it is there."""
