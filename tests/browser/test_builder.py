@@ -11,7 +11,11 @@ from tests.browser.looking import listen, problems, sign_in
 from tests.surveys.builders import make_response, make_survey
 from tests.surveys.offers import ALL_CODES, make_draft, make_offer, make_researcher
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.on_postgresql,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture

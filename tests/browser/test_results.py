@@ -7,7 +7,11 @@ from surveys.demo import add_demo_responses
 from tests.browser.looking import listen, problems, sign_in
 from tests.surveys.builders import make_response, make_survey, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.on_postgresql,
+    pytest.mark.django_db(transaction=True),
+]
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen " * 4
 

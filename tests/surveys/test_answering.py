@@ -152,6 +152,19 @@ def test_saves_of_one_page_in_any_order_end_with_the_highest_counter(client, ord
     assert cells_of(token) == {"EMO01_importance": "2"}
 
 
+@pytest.mark.parametrize("order", list(permutations([2, 3, 4])))
+def test_whole_pages_of_one_page_load_in_any_order_end_with_the_highest_counter(client, order):
+    token = start(client, make_survey())
+    form = Tab(client, token, by="form").hidden | {"action": "stay"}
+    url = reverse("surveys:response_section", args=[token, "emotional_jobs"])
+    values = {2: "1", 3: "3", 4: "2"}
+
+    for counter in order:
+        client.post(url, form | {"EMO01_importance": values[counter], "counter": str(counter)})
+
+    assert cells_of(token) == {"EMO01_importance": "2"}
+
+
 def test_late_save_after_the_whole_page_was_sent_does_not_undo_it(client):
     token = start(client, make_survey())
     tab = Tab(client, token)
