@@ -272,7 +272,9 @@ def _personal_section(kind: Kind, journey: Journey, jobs: Sequence[Personal]) ->
 
 
 def _job_map(journey: Journey) -> tuple[Section, list[PhaseStop]]:
-    steps = list(journey.job_steps.annotate(n_metrics=Count("performance_metrics")))
+    # Django leaves the model's own ordering out of a query that groups.
+    counted = journey.job_steps.annotate(n_metrics=Count("performance_metrics"))
+    steps = list(counted.order_by("position", "code"))
     rows = [StepRow(number, step, step.n_metrics) for number, step in enumerate(steps, start=1)]
     phases = [
         PhaseStop(phase.value, str(phase.label), [row for row in rows if row.step.phase == phase])

@@ -18,6 +18,7 @@ from journeys.models import (
     JobStep,
     Journey,
     PersonalJob,
+    Phase,
     RelatedJob,
     Situation,
 )
@@ -270,6 +271,21 @@ def test_step_folds_up_to_what_the_journey_page_shows(client, db):
     folded = html_of(client, f"{step_url()}?closed", headers=HTMX)
 
     assert folded.strip() in html_of(client, journey_url())
+
+
+def test_steps_are_numbered_by_their_place_in_the_journey(client, db):
+    make_journey(n=3)
+    JobStep.objects.update(phase=Phase.values[0])
+    JobStep.objects.filter(code="S01").update(position=9)
+
+    words = words_by_id(html_of(client, journey_url()))
+
+    links = {name: text for name, text in words.items() if name.endswith("-link")}
+    assert list(links.items()) == [
+        ("S02-link", "1 Take step 2"),
+        ("S03-link", "2 Take step 3"),
+        ("S01-link", "3 Take step 1"),
+    ]
 
 
 def test_step_page_and_part_are_never_taken_for_each_other(client, db):
