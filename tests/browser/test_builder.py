@@ -13,7 +13,6 @@ from tests.surveys.offers import ALL_CODES, make_draft, make_offer, make_researc
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.on_postgresql,
     pytest.mark.django_db(transaction=True),
 ]
 
