@@ -8,9 +8,10 @@ depth and a count no journey reaches, so nothing is ever built from a hostile fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -19,13 +20,25 @@ from journeys.reading.checks import report_codes, report_shape
 from journeys.reading.tree import (
     MAX_BYTES,
     CatalogFileError,
+    Place,
     Problem,
     Source,
     StopReadingError,
     read_tree,
 )
 
-__all__ = ["CatalogFileError", "JourneyFile", "Problem", "journey_file", "journey_files"]
+__all__ = [
+    "CatalogFileError",
+    "JourneyFile",
+    "Problem",
+    "Reading",
+    "Source",
+    "StopReadingError",
+    "journey_file",
+    "journey_files",
+    "read_files",
+    "read_tree",
+]
 
 
 @dataclass(frozen=True)
@@ -36,22 +49,43 @@ class JourneyFile:
     document: JourneyDocument
 
 
-def journey_file(data: bytes, *, name: str) -> JourneyFile:
-    """Read one file's bytes; raises CatalogFileError with every problem it has."""
+@dataclass(frozen=True)
+class Reading:
+    """What reading a file gave: its tree as far as it could be read, and all that is wrong."""
+
+    source: Source
+    tree: Mapping[str, Any]
+    document: JourneyDocument | None
+
+    def line_of(self, place: Place) -> int:
+        """The line of a place in the tree, or of the nearest thing around it."""
+        return self.source.line_of(place)
+
+
+def _read(data: bytes, name: str) -> Reading:
     source = Source(name)
-    document = None
     try:
         tree = read_tree(source, data)
     except StopReadingError:
-        raise CatalogFileError(source.problems) from None
+        return Reading(source, {}, None)
+    document = None
     try:
         document = JourneyDocument.model_validate(tree)
     except ValidationError as error:
         report_shape(source, tree, error.errors(include_url=False))
     report_codes(source, tree)
-    if document is None or source.problems:
-        raise CatalogFileError(source.problems)
-    return JourneyFile(name, document)
+    return Reading(source, tree, document)
+
+
+def _taken(reading: Reading) -> JourneyFile:
+    if reading.document is None or reading.source.problems:
+        raise CatalogFileError(reading.source.problems)
+    return JourneyFile(reading.source.file, reading.document)
+
+
+def journey_file(data: bytes, *, name: str) -> JourneyFile:
+    """Read one file's bytes; raises CatalogFileError with every problem it has."""
+    return _taken(_read(data, name))
 
 
 def _files_at(path: Path) -> list[Path]:
@@ -66,33 +100,45 @@ def _bytes_of(path: Path) -> bytes:
         return stream.read(MAX_BYTES + 1)
 
 
-def journey_files(paths: Sequence[Path]) -> list[JourneyFile]:
-    """Read files, and the YAML files of folders; raises CatalogFileError with every problem."""
-    files: list[JourneyFile] = []
-    problems: list[Problem] = []
+def read_files(paths: Sequence[Path]) -> list[Reading]:
+    """Read files, and the YAML files of folders, whatever is wrong with them."""
+    readings = []
     for path in paths:
         found = _files_at(path)
         if not found:
-            problems.append(Problem(str(path), 1, "this folder holds no .yaml file"))
+            readings.append(_unread(path, "this folder holds no .yaml file"))
         for part in found:
             try:
-                files.append(journey_file(_bytes_of(part), name=str(part)))
-            except CatalogFileError as error:
-                problems.extend(error.problems)
+                readings.append(_read(_bytes_of(part), str(part)))
             except OSError as error:
-                problems.append(Problem(str(part), 1, f"cannot be read: {error.strerror}"))
-    problems.extend(_repeated_slugs(files))
+                readings.append(_unread(part, f"cannot be read: {error.strerror}"))
+    _report_repeated_slugs(readings)
+    return readings
+
+
+def _unread(path: Path, message: str) -> Reading:
+    source = Source(str(path))
+    source.report(1, message)
+    return Reading(source, {}, None)
+
+
+def journey_files(paths: Sequence[Path]) -> list[JourneyFile]:
+    """Read files, and the YAML files of folders; raises CatalogFileError with every problem."""
+    readings = read_files(paths)
+    problems = [problem for reading in readings for problem in reading.source.problems]
     if problems:
         raise CatalogFileError(problems)
-    return files
+    return [_taken(reading) for reading in readings]
 
 
-def _repeated_slugs(files: list[JourneyFile]) -> Iterator[Problem]:
+def _report_repeated_slugs(readings: list[Reading]) -> None:
     first: dict[str, str] = {}
-    for file in files:
-        slug = file.document.journey.slug.casefold()
+    for reading in readings:
+        if reading.document is None:
+            continue
+        slug, name = reading.document.journey.slug.casefold(), reading.source.file
         if slug in first:
-            yield Problem(
-                file.name, 1, f"the journey “{slug}” is in {first[slug]} too: keep one of the two"
+            reading.source.report(
+                1, f"the journey “{slug}” is in {first[slug]} too: keep one of the two"
             )
-        first.setdefault(slug, file.name)
+        first.setdefault(slug, name)

@@ -146,7 +146,7 @@ class _TreeBuilder:
         self.source = source
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
 
-    def build(self) -> Tree:
+    def build(self) -> dict[str, Tree]:
         next(self.events)
         if isinstance(next(self.events), yaml.StreamEndEvent):
             raise self.source.stop(1, "the file is empty: write a journey, or remove it")
@@ -246,7 +246,7 @@ def _with_advice(error: yaml.YAMLError) -> str:
     return f"{said}: {next(advice, 'compare with the entries around it')}"
 
 
-def read_tree(source: Source, data: bytes) -> Tree:
+def read_tree(source: Source, data: bytes) -> dict[str, Tree]:
     """The tree in the file's bytes; raises StopReadingError, with the reasons in `source`."""
     try:
         return _TreeBuilder(source, _decoded(source, data)).build()

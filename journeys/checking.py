@@ -1,0 +1,153 @@
+"""Journey files held against the rules: what each finding is, on which line, and what is accepted.
+
+Findings that people have looked at and let stand are listed, each with its reason, in
+`fixtures/accepted_findings.yaml`; an entry there that no longer applies is a finding itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from journeys.reading import (
+    CatalogFileError,
+    Problem,
+    Reading,
+    Source,
+    StopReadingError,
+    read_files,
+    read_tree,
+)
+from journeys.wellformed import Finding, Severity, findings, share_alike
+
+# By journey's slug, rule and code (`journey` for a finding about no single entry): the reason.
+Accepted = Mapping[str, Mapping[str, Mapping[str, str]]]
+_ACCEPTED = TypeAdapter(dict[str, dict[str, dict[str, str]]])
+WHOLE = "journey"
+FILE_RULE = "R-FILE"
+ACCEPTED_RULE = "R-ACCEPTED"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One finding in one file; `reason` says why it was accepted, and is empty if it was not."""
+
+    file: str
+    line: int
+    rule: str
+    severity: Severity
+    journey: str
+    code: str
+    words: str
+    message: str
+    fix: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}: {self.severity} {self.rule}"
+        entry = f" {self.code}" if self.code else ""
+        words = f" [{self.words}]" if self.words else ""
+        fix = f"; {self.fix}" if self.fix else ""
+        return f"{where}{entry}{words}: {self.message}{fix}"
+
+
+@dataclass(frozen=True)
+class CatalogCheck:
+    """All findings in some files; `share_alike` is that of `journeys.wellformed`, 0 to 1."""
+
+    remarks: Sequence[Remark]
+    n_journeys: int
+    share_alike: float
+
+    def of(self, severity: Severity) -> list[Remark]:
+        """The findings of that severity that nobody has accepted."""
+        return [r for r in self.remarks if r.severity == severity and not r.reason]
+
+    @property
+    def accepted(self) -> list[Remark]:
+        """The findings that stand with a reason."""
+        return [remark for remark in self.remarks if remark.reason]
+
+
+def read_accepted(path: Path) -> Accepted:
+    """The accepted findings; none if there is no such file.
+
+    Raises CatalogFileError when the file is not journey, rule, code and reason, nested so.
+    """
+    if not path.exists():
+        return {}
+    source = Source(str(path))
+    try:
+        return _ACCEPTED.validate_python(read_tree(source, path.read_bytes()))
+    except StopReadingError:
+        raise CatalogFileError(source.problems) from None
+    except ValidationError as error:
+        place = error.errors()[0]["loc"]
+        message = "write the journey, below it the rule, the code and the reason as text"
+        raise CatalogFileError([Problem(source.file, source.line_of(place), message)]) from None
+
+
+def check_files(paths: Sequence[Path], accepted: Accepted) -> CatalogCheck:
+    """Hold journey files, and the YAML files of folders, against every rule.
+
+    A journey file that cannot be read is a finding, too, and the others are still looked at.
+    """
+    readings = read_files(paths)
+    remarks: list[Remark] = []
+    for reading in readings:
+        found = [*_unreadable(reading), *_remarks(reading)]
+        remarks.extend(_judged(found, accepted.get(_slug(reading), {})))
+        remarks.extend(_stale(reading, found, accepted.get(_slug(reading), {})))
+    whole = [reading.tree for reading in readings if reading.document]
+    return CatalogCheck(remarks, len(readings), share_alike(whole))
+
+
+def _slug(reading: Reading) -> str:
+    head = reading.tree.get("journey")
+    return str(head.get("slug", "")) if isinstance(head, dict) else ""
+
+
+def _unreadable(reading: Reading) -> Iterator[Remark]:
+    for problem in sorted(reading.source.problems):
+        yield Remark(
+            *(problem.file, problem.line, FILE_RULE, Severity.ERROR, _slug(reading)),
+            *("", "", problem.message, ""),
+        )
+
+
+def _remarks(reading: Reading) -> Iterator[Remark]:
+    if not reading.tree:
+        return
+    found: list[tuple[int, Finding]] = [
+        (reading.line_of(finding.place), finding) for finding in findings(reading.tree)
+    ]
+    for line, finding in sorted(found, key=lambda pair: pair[0]):
+        yield Remark(
+            *(reading.source.file, line, finding.rule.id, finding.rule.severity),
+            *(_slug(reading), finding.code, finding.words, finding.message, finding.fix),
+        )
+
+
+def _judged(found: Sequence[Remark], accepted: Mapping[str, Mapping[str, str]]) -> Iterator[Remark]:
+    for remark in found:
+        reason = accepted.get(remark.rule, {}).get(remark.code or WHOLE, "")
+        yield replace(remark, reason=reason)
+
+
+def _stale(
+    reading: Reading, found: Sequence[Remark], accepted: Mapping[str, Mapping[str, str]]
+) -> Iterator[Remark]:
+    """Acceptances of findings that are no more, where the file could be read."""
+    present = {(remark.rule, remark.code or WHOLE) for remark in found}
+    for rule, codes in accepted.items() if reading.document else ():
+        for code in codes:
+            if (rule, code) not in present:
+                message = f"{rule} is accepted here, and there is nothing to accept"
+                fix = "remove it from the accepted findings"
+                yield Remark(
+                    *(reading.source.file, 1, ACCEPTED_RULE, Severity.WARNING, _slug(reading)),
+                    *("" if code == WHOLE else code, "", message, fix),
+                )

@@ -1,0 +1,78 @@
+"""Hold journey files against the rules of the field."""
+
+import dataclasses
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from journeys.checking import CatalogCheck, check_files, read_accepted
+from journeys.reading import CatalogFileError
+from journeys.wellformed import Severity
+
+
+class Command(BaseCommand):
+    """`check_catalog [PATH ...] [--format text|json]`."""
+
+    help = "Name every breach of the rules in docs/rules.md; exit 1 if one is an error."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "paths",
+            nargs="*",
+            type=Path,
+            metavar="PATH",
+            help="files, or folders of .yaml files (default: fixtures/journeys)",
+        )
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--all", action="store_true", help="print accepted findings, too, with their reasons"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        fixtures = settings.BASE_DIR / "fixtures"
+        try:
+            accepted = read_accepted(fixtures / "accepted_findings.yaml")
+        except CatalogFileError as error:
+            raise CommandError(str(error)) from None
+        check = check_files(options["paths"] or [_near(fixtures / "journeys")], accepted)
+        if options["format"] == "json":
+            self.stdout.write(_as_json(check))
+        else:
+            self._print(check, with_accepted=options["all"])
+        if n_errors := len(check.of(Severity.ERROR)):
+            raise CommandError(f"{n_errors} {'error' if n_errors == 1 else 'errors'}: see above")
+
+    def _print(self, check: CatalogCheck, *, with_accepted: bool) -> None:
+        for remark in check.remarks:
+            if not remark.reason:
+                self.stdout.write(str(remark))
+            elif with_accepted:
+                self.stdout.write(f"{remark} (accepted: {remark.reason})")
+        counted = {severity: len(check.of(severity)) for severity in Severity}
+        self.stdout.write(
+            f"Journeys: {check.n_journeys}. Errors: {counted[Severity.ERROR]}. "
+            f"Warnings: {counted[Severity.WARNING]}. Accepted with a reason: "
+            f"{len(check.accepted)}. Metrics like one of another journey: "
+            f"{check.share_alike:.1%}."
+        )
+
+
+def _near(path: Path) -> Path:
+    """The path as one would type it here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _as_json(check: CatalogCheck) -> str:
+    summary = {
+        "journeys": check.n_journeys,
+        "errors": len(check.of(Severity.ERROR)),
+        "warnings": len(check.of(Severity.WARNING)),
+        "accepted": len(check.accepted),
+        "share_alike": round(check.share_alike, 4),
+        "findings": [dataclasses.asdict(remark) for remark in check.remarks],
+    }
+    return json.dumps(summary, ensure_ascii=False, indent=2)
