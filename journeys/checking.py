@@ -7,8 +7,10 @@ Findings that people have looked at and let stand are listed, each with its reas
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -26,6 +28,7 @@ from journeys.wellformed import Finding, Severity, findings, share_alike
 # By journey's slug, rule and code (`journey` for a finding about no single entry): the reason.
 Accepted = Mapping[str, Mapping[str, Mapping[str, str]]]
 _ACCEPTED = TypeAdapter(dict[str, dict[str, dict[str, str]]])
+ACCEPTED_FILE = Path("fixtures") / "accepted_findings.yaml"
 WHOLE = "journey"
 FILE_RULE = "R-FILE"
 ACCEPTED_RULE = "R-ACCEPTED"
@@ -98,11 +101,19 @@ def check_files(paths: Sequence[Path], accepted: Accepted) -> CatalogCheck:
     readings = read_files(paths)
     remarks: list[Remark] = []
     for reading in readings:
-        found = [*_unreadable(reading), *_remarks(reading)]
-        remarks.extend(_judged(found, accepted.get(_slug(reading), {})))
-        remarks.extend(_stale(reading, found, accepted.get(_slug(reading), {})))
+        reasons = accepted.get(_slug(reading), {})
+        found = list(_remarks(reading, reasons))
+        remarks += [*_unreadable(reading), *found, *_stale(reading, found, reasons)]
     whole = [reading.tree for reading in readings if reading.document]
     return CatalogCheck(remarks, len(readings), share_alike(whole))
+
+
+def judged(
+    document: Mapping[str, Any], accepted: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[Finding, str]]:
+    """Each finding in a journey's document with the reason why it stands, empty if it does not."""
+    for finding in findings(document):
+        yield finding, accepted.get(finding.rule.id, {}).get(finding.code or WHOLE, "")
 
 
 def _slug(reading: Reading) -> str:
@@ -118,23 +129,18 @@ def _unreadable(reading: Reading) -> Iterator[Remark]:
         )
 
 
-def _remarks(reading: Reading) -> Iterator[Remark]:
+def _remarks(reading: Reading, accepted: Mapping[str, Mapping[str, str]]) -> Iterator[Remark]:
     if not reading.tree:
         return
-    found: list[tuple[int, Finding]] = [
-        (reading.line_of(finding.place), finding) for finding in findings(reading.tree)
+    found = [
+        (reading.line_of(finding.place), finding, reason)
+        for finding, reason in judged(reading.tree, accepted)
     ]
-    for line, finding in sorted(found, key=lambda pair: pair[0]):
+    for line, finding, reason in sorted(found, key=itemgetter(0)):
         yield Remark(
             *(reading.source.file, line, finding.rule.id, finding.rule.severity),
-            *(_slug(reading), finding.code, finding.words, finding.message, finding.fix),
+            *(_slug(reading), finding.code, finding.words, finding.message, finding.fix, reason),
         )
-
-
-def _judged(found: Sequence[Remark], accepted: Mapping[str, Mapping[str, str]]) -> Iterator[Remark]:
-    for remark in found:
-        reason = accepted.get(remark.rule, {}).get(remark.code or WHOLE, "")
-        yield replace(remark, reason=reason)
 
 
 def _stale(

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journeys.catalog import SHORTEST_QUERY
+from journeys.catalog import SHORTEST_QUERY, Wording
 
 LONGEST_QUERY = 200
 
@@ -20,3 +20,13 @@ class SearchForm(forms.Form):
             "max_length": _("That is more than 200 characters. Search for a few words of it."),
         },
     )
+
+
+class WordingForm(forms.Form):
+    """The wording in which a step's metrics are read; one that is not known is not asked for."""
+
+    wording = forms.ChoiceField(choices=Wording.choices, required=False)
+
+    def clean_wording(self) -> str:
+        """Outcome statements, unless another wording is asked for."""
+        return str(self.cleaned_data["wording"] or Wording.OUTCOME)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("journeys/<slug:slug>.<file_format:format>", views.journey_file, name="journey_file"),
     path("journeys/<slug:slug>/steps/<slug:code>/", views.job_step_detail, name="job_step_detail"),
     path("search/", views.search, name="search"),
+    path("statistics/", views.statistics, name="statistics"),
     path("about/", views.about, name="about"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

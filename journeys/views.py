@@ -12,10 +12,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from journeys.catalog import Hits, catalog_rows, journey_page, step_page
+from journeys.catalog import Hits, Wording, catalog_figures, catalog_rows, journey_page, step_page
 from journeys.catalog import search as catalog_search
+from journeys.checking import ACCEPTED_FILE, read_accepted
 from journeys.documents import journey_csv, journey_json, journey_yaml
-from journeys.forms import SearchForm
+from journeys.forms import SearchForm, WordingForm
 from journeys.freshness import journey_tag, page_tag
 from journeys.models import CATALOG_ATTRIBUTION, CATALOG_LICENCE, Journey, Phase
 from jtbd_catalog.http import HtmxRequest
@@ -75,24 +76,38 @@ def journey_detail(request: HtmxRequest, slug: str) -> HttpResponseBase:
 def job_step_detail(request: HtmxRequest, slug: str, code: str) -> HttpResponseBase:
     """A step with its metrics: a page, or the step's place in the journey's job map.
 
-    `?closed` asks for that place folded up again.
+    `?closed` asks for that place folded up again, `?wording=` for the metrics alone, so worded.
     """
     journey = get_object_or_404(Journey, slug=slug)
+    wording = _wording(request)
     is_open = "closed" not in request.GET
-    variant = f"part {code} {is_open}" if request.htmx else f"step {code}"
-    tag = page_tag(request, journey, variant=variant)
+    variant = f"part {code} {is_open} {request.GET.get('wording')}" if request.htmx else code
+    tag = page_tag(request, journey, variant=f"{variant} {wording}")
 
     def page() -> HttpResponse:
         step = step_page(journey, code)
         if step is None:
             raise Http404
         context = {"journey": journey, "step": step, "row": step.row, "is_open": is_open}
-        context["marks_origin"] = step.marks_origin
-        part = "journeys/journey_detail.html#job-step"
-        template = part if request.htmx else "journeys/job_step_detail.html"
-        return render(request, template, context)
+        context |= {"marks_origin": step.marks_origin, "wording": wording, "wordings": Wording}
+        return render(request, _step_template(request), context)
 
     return _unless_current(request, tag, page)
+
+
+def _wording(request: HttpRequest) -> str:
+    form = WordingForm(request.GET)
+    return str(form.cleaned_data["wording"]) if form.is_valid() else Wording.OUTCOME.value
+
+
+def _step_template(request: HtmxRequest) -> str:
+    if not request.htmx:
+        return "journeys/job_step_detail.html"
+    return (
+        "journeys/_metrics.html"
+        if "wording" in request.GET
+        else "journeys/journey_detail.html#job-step"
+    )
 
 
 @require_safe
@@ -129,6 +144,14 @@ def search(request: HtmxRequest) -> HttpResponse:
     }
     template = "journeys/search.html#search-results" if request.htmx else "journeys/search.html"
     return render(request, template, context)
+
+
+@require_safe
+@own_copy_only
+def statistics(request: HttpRequest) -> HttpResponse:
+    """What the catalog holds, in figures: entries by kind and journey, and what the rules find."""
+    figures = catalog_figures(read_accepted(settings.BASE_DIR / ACCEPTED_FILE))
+    return render(request, "journeys/statistics.html", {"figures": figures})
 
 
 @require_safe

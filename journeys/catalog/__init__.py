@@ -3,7 +3,7 @@
 Every function states how many queries it takes; the number does not depend on how much there is.
 """
 
-from journeys.catalog.kinds import KINDS, Kind
+from journeys.catalog.kinds import KINDS, Kind, Wording
 from journeys.catalog.pages import (
     JourneyPage,
     JourneyRow,
@@ -23,17 +23,21 @@ from journeys.catalog.searching import (
     search,
     search_terms,
 )
+from journeys.catalog.statistics import CatalogFigures, catalog_figures
 
 __all__ = [
     "KINDS",
     "MAX_HITS",
     "SHORTEST_QUERY",
+    "CatalogFigures",
     "Hits",
     "JourneyPage",
     "JourneyRow",
     "Kind",
     "StageRows",
     "StepPage",
+    "Wording",
+    "catalog_figures",
     "catalog_rows",
     "common_stem",
     "journey_page",

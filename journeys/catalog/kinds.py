@@ -24,6 +24,14 @@ from journeys.models import (
 SEED = "seed"
 
 
+class Wording(models.TextChoices):
+    """Which of a performance metric's two wordings a reader is shown."""
+
+    OUTCOME = "outcome", _("Outcome statements")
+    PLAIN = "plain", _("Plain wording")
+    BOTH = "both", _("Both")
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of entry.
@@ -44,6 +52,11 @@ class Kind:
     gap: str | Promise = ""
     text: str = "text"
     detail: tuple[str, ...] = ()
+
+    @property
+    def many(self) -> str | Promise:
+        """Several entries of the kind, without a number."""
+        return _("Job steps") if self.model is JobStep else self.label
 
 
 STEPS = Kind(

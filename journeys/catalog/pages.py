@@ -62,7 +62,8 @@ class JourneyRow:
     credit: Credit
 
 
-def _with_counts() -> QuerySet[Journey]:
+def journeys_with_counts() -> QuerySet[Journey]:
+    """Every journey, each with `n_<kind>` for the kinds of its entries. One query."""
     counts = {}
     for kind in KINDS:
         owner = "job_step__journey" if kind is kinds.PERFORMANCE_METRICS else "journey"
@@ -86,7 +87,7 @@ def _journey_row(journey: Journey) -> JourneyRow:
 
 def catalog_rows() -> list[StageRows]:
     """Every journey, by stage of the life cycle; a stage may have none. One query."""
-    journeys = list(_with_counts())
+    journeys = list(journeys_with_counts())
     return [
         StageRows(
             stage.value,

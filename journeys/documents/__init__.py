@@ -8,9 +8,11 @@ same bytes, and `journeys.reading` reads them back to the same document.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 
 from journeys.documents.shape import (
     METRIC_FIELDS,
@@ -24,7 +26,7 @@ from journeys.documents.shape import (
     unwanted_character,
 )
 from journeys.documents.writing import csv_rows, document_digest, yaml_text
-from journeys.models import Journey, Valence
+from journeys.models import CatalogEntry, JobStep, Journey, Valence
 
 __all__ = [
     "METRIC_FIELDS",
@@ -35,6 +37,7 @@ __all__ = [
     "Section",
     "document_digest",
     "document_of",
+    "documents_of",
     "journey_csv",
     "journey_digest",
     "journey_json",
@@ -48,8 +51,7 @@ def _row(entry: models.Model, fields: tuple[str, ...]) -> Document:
     return {name: getattr(entry, name) for name in ("code", *fields, "source")}
 
 
-def _step_rows(journey: Journey) -> list[Document]:
-    steps = journey.job_steps.prefetch_related("performance_metrics")
+def _step_rows(steps: Iterable[JobStep]) -> list[Document]:
     return [
         _row(step, STEPS.fields)
         | {"metrics": [_row(metric, METRIC_FIELDS) for metric in step.performance_metrics.all()]}
@@ -57,8 +59,9 @@ def _step_rows(journey: Journey) -> list[Document]:
     ]
 
 
-def _section_value(journey: Journey, section: Section) -> list[Document] | Document:
-    entries = section.model._default_manager.filter(journey=journey)
+def _section_value(
+    journey: Journey, section: Section, entries: Iterable[CatalogEntry]
+) -> list[Document] | Document:
     rows = [_row(entry, section.fields) for entry in entries]
     if not section.has_headings:
         return rows
@@ -69,16 +72,41 @@ def _section_value(journey: Journey, section: Section) -> list[Document] | Docum
     return headings | {"items": rows}
 
 
+def _by_journey(entries: QuerySet[Any], journeys: Sequence[Journey]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {journey.pk: [] for journey in journeys}
+    for entry in entries.filter(journey__in=journeys):
+        found[entry.journey_id].append(entry)
+    return found
+
+
+def documents_of(journeys: Sequence[Journey]) -> list[Document]:
+    """The journeys as they stand in the database, each in the one shape. Nine queries."""
+    steps = _by_journey(JobStep.objects.prefetch_related("performance_metrics"), journeys)
+    lists = {
+        section.key: _by_journey(section.model._default_manager.all(), journeys)
+        for section in SECTIONS
+    }
+    documents = []
+    for journey in journeys:
+        head = {name: getattr(journey, name) for name in JourneyHead.model_fields}
+        document: Document = {
+            "schema": SCHEMA,
+            "licence": journey.licence,
+            "attribution": journey.attribution,
+            "journey": {k: v for k, v in head.items() if v or k not in {"context", "end_user"}},
+            "steps": _step_rows(steps[journey.pk]),
+        }
+        for section in SECTIONS:
+            rows = lists[section.key][journey.pk]
+            document[section.key] = _section_value(journey, section, rows)
+        documents.append(document)
+    return documents
+
+
 def document_of(journey: Journey) -> Document:
     """The journey as it stands in the database, in the one shape. Nine queries."""
-    head = {name: getattr(journey, name) for name in JourneyHead.model_fields}
-    return {
-        "schema": SCHEMA,
-        "licence": journey.licence,
-        "attribution": journey.attribution,
-        "journey": {k: v for k, v in head.items() if v or k not in {"context", "end_user"}},
-        "steps": _step_rows(journey),
-    } | {section.key: _section_value(journey, section) for section in SECTIONS}
+    (document,) = documents_of([journey])
+    return document
 
 
 def journey_digest(journey: Journey) -> str:

@@ -16,6 +16,7 @@ Roots = frozenset[str]
 ALIKE_IN_LIST = 0.6
 ALIKE_IN_JOURNEY = 0.8
 ALIKE_ACROSS = 0.6
+LEAST_WORDS = 3
 MOST_CUT_SHORT = 0.3
 LEAST_TIME_OR_LIKELIHOOD = 0.8
 LIKE_A_STEP = 0.5
@@ -94,7 +95,7 @@ def share_alike(journeys: Sequence[Journey]) -> float:
     """Share of all metrics, 0 to 1, that are much like one of another journey.
 
     The words of a journey's job and name and of a step's name are masked, so that what is left is
-    what a metric says of its own.
+    what a metric says of its own; where that is less than LEAST_WORDS, it is like no other.
     """
     metrics = [
         (number, _masked(metric, f"{journey.head['job']} {journey.head['name']} {step['name']}"))
@@ -102,8 +103,9 @@ def share_alike(journeys: Sequence[Journey]) -> float:
         for step, metrics in journey.steps
         for metric in metrics
     ]
-    found = set()
-    for one, other, _likeness in _alike_pairs([said for _number, said in metrics], ALIKE_ACROSS):
+    found: set[int] = set()
+    said = [own if len(own) >= LEAST_WORDS else frozenset() for _number, own in metrics]
+    for one, other, _likeness in _alike_pairs(said, ALIKE_ACROSS):
         if metrics[one][0] != metrics[other][0]:
             found |= {one, other}
     return len(found) / len(metrics) if metrics else 0.0

@@ -63,7 +63,7 @@ VERBS = _listed(
     access address apply assess bring bypass bless cross deny discuss dismiss dress embed exceed
     express feed fly focus guess harness heed imply kiss miss multiply need pass possess press
     proceed process progress rely reply ring sing spring speed stress string succeed supply
-    swing toss weed wing witness bed wed shed fling cling sting undress comply ply tally rally bully
+    swing toss weed wing witness bed wed shed fling cling undress comply ply tally rally bully
     sully redress
     """
 )

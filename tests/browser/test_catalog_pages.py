@@ -26,6 +26,7 @@ PAGES = {
     "search": "/search/",
     "found": "/search/?q=cost",
     "nothing found": "/search/?q=zebra",
+    "statistics": "/statistics/",
     "about": "/about/",
     "not found": "/journeys/none/",
     "styles": "/styleguide/",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 import yaml
@@ -221,16 +222,40 @@ def test_unknown_address_is_not_found(client, db, url, headers):
 # --- A step -------------------------------------------------------------------------------------
 
 
-def test_step_page_shows_both_wordings_of_each_metric(client, db):
+OUTCOME = "Minimize the time it takes to do part 2, e.g., this, that"
+PLAIN = "do part 2 quickly, e.g., this, that"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "current"),
+    [
+        ("", f"{OUTCOME} S01M02", "outcome"),
+        ("?wording=outcome", f"{OUTCOME} S01M02", "outcome"),
+        ("?wording=plain", f"{PLAIN} S01M02", "plain"),
+        ("?wording=both", f"{OUTCOME} Plainly {PLAIN} S01M02", "both"),
+        ("?wording=other", f"{OUTCOME} S01M02", "outcome"),
+    ],
+)
+def test_step_page_shows_the_wording_asked_for(client, db, query, expected, current):
     make_journey(n=2)
 
-    words = words_by_id(html_of(client, step_url()))
+    html = html_of(client, step_url() + query)
+    part = html_of(client, step_url() + query, headers=HTMX)
 
-    assert words["S01M02"] == (
-        "Minimize the time it takes to do part 2, e.g., this, that Plainly do part 2 quickly, "
-        "e.g., this, that S01M02"
-    )
-    assert "Define · step 1 of 2" in words["main"]
+    assert words_by_id(html)["S01M02"] == words_by_id(part)["S01M02"] == expected
+    assert "Define · step 1 of 2" in words_by_id(html)["main"]
+    for text in (html, part):
+        assert re.findall(r'id="S01-(\w+)"[^>]*aria-current="true"', text) == [current]
+
+
+def test_wording_is_switched_in_place(client, db):
+    make_journey(n=1)
+
+    part = html_of(client, f"{step_url()}?wording=plain", headers=HTMX)
+
+    assert part.strip().startswith('<div class="step-metrics" id="S01-metrics">')
+    assert "How important is it that you are able to" in part
+    assert 'hx-target="#S01-metrics"' in part
 
 
 def test_step_page_without_metrics_says_so(client, catalog):
@@ -260,7 +285,8 @@ def test_step_opens_in_its_place_in_the_job_map(client, db):
     assert " ".join(html.split()).startswith('<li class="step is-open" id="S01">')
     assert 'aria-expanded="true"' in html
     assert f'hx-get="{step_url()}?closed"' in html
-    assert list(words_by_id(html)) == ["S01", "S01-link", "S01M01"]
+    switch = ["S01-metrics", "S01-outcome", "S01-plain", "S01-both"]
+    assert list(words_by_id(html)) == ["S01", "S01-link", *switch, "S01M01"]
     assert "HX-Request" in reply["Vary"]
 
 
@@ -291,9 +317,10 @@ def test_steps_are_numbered_by_their_place_in_the_journey(client, db):
 def test_step_page_and_part_are_never_taken_for_each_other(client, db):
     make_journey(n=1)
 
-    replies = [client.get(step_url(), headers=headers) for headers in ({}, HTMX)]
+    urls = (step_url(), f"{step_url()}?wording=outcome", f"{step_url()}?wording=plain")
+    replies = [client.get(url, headers=headers) for url in urls for headers in ({}, HTMX)]
 
-    assert replies[0]["ETag"] != replies[1]["ETag"]
+    assert len({(reply["ETag"], reply.content) for reply in replies}) == 5
     assert all({"Cookie", "HX-Request"} <= set(reply["Vary"].split(", ")) for reply in replies)
 
 

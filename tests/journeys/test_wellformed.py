@@ -174,9 +174,11 @@ def test_share_alike_counts_metrics_of_other_journeys_with_their_words_masked():
         head = {"job": f"Getting a {noun} fixed", "name": noun}
         return {"journey": head, "steps": [STEP | {"metrics": metrics}]}
 
-    alike = journey("kettle", "lid seal", "handle bolt"), journey("crane", "lid seal", "boom pin")
+    kettle = journey("kettle", "lid with its cracked seal", "bolt of the handle", "lid")
+    crane = journey("crane", "lid with its worn seal", "pin of the boom", "lid")
+    alike = kettle, crane
 
-    assert share_alike(alike) == 0.5
+    assert share_alike(alike) == pytest.approx(1 / 3)
     assert share_alike(alike[:1]) == 0.0
     assert share_alike([]) == 0.0
 

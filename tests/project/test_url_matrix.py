@@ -32,6 +32,7 @@ MATRIX = {
     "journeys/<slug:slug>/steps/<slug:code>/": ("/journeys/upgrade/steps/S01/", EVERYONE),
     "journeys/<slug:slug>.<file_format:format>": ("/journeys/upgrade.yaml", EVERYONE),
     "search/": ("/search/?q=budget", EVERYONE),
+    "statistics/": ("/statistics/", EVERYONE),
     "about/": ("/about/", EVERYONE),
     # Only where DEBUG is on.
     "styleguide/": ("/styleguide/", dict.fromkeys(ROLES, 404)),

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from journeys.checking import CatalogCheck, check_files, read_accepted
+from journeys.checking import ACCEPTED_FILE, CatalogCheck, check_files, read_accepted
 from journeys.reading import CatalogFileError
 from journeys.wellformed import Severity
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         fixtures = settings.BASE_DIR / "fixtures"
         try:
-            accepted = read_accepted(fixtures / "accepted_findings.yaml")
+            accepted = read_accepted(settings.BASE_DIR / ACCEPTED_FILE)
         except CatalogFileError as error:
             raise CommandError(str(error)) from None
         check = check_files(options["paths"] or [_near(fixtures / "journeys")], accepted)
