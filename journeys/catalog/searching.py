@@ -1,16 +1,20 @@
-"""Search over every entry of the catalog: one UNION ALL over the kinds, no index to keep."""
+"""Search over every entry of the catalog, in a copy that each process keeps of its texts.
+
+The whole catalog is a few thousand short texts: looking through them in memory takes a millisecond,
+where asking the database for each word in every kind of entry takes a hundred. The copy is made
+anew when a journey's version says so.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import datetime
+from itertools import groupby, islice
 from operator import attrgetter
-from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
@@ -18,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 from journeys.catalog import kinds
 from journeys.catalog.kinds import KINDS, Kind
+from journeys.documents import Document, documents_of
 from journeys.models import Journey
 
-MAX_HITS = 100
+MAX_HITS = 50
 SHORTEST_QUERY = 2
 
 # A text in parts; those that match are to be marked.
@@ -36,7 +41,6 @@ _JOURNEY = Kind(
     text="name",
     detail=("description", "job", "role"),
 )
-_SEARCHED = (_JOURNEY, *KINDS)
 
 
 @dataclass(frozen=True)
@@ -106,105 +110,101 @@ def marked(text: str, terms: Sequence[str]) -> Parts:
     return [(part, place % 2 == 1) for place, part in enumerate(parts) if part]
 
 
-def _path_to_journey(kind: Kind) -> str:
-    if kind is _JOURNEY:
-        return ""
-    return "job_step__journey__" if kind is kinds.PERFORMANCE_METRICS else "journey__"
+# --- What is looked through ---------------------------------------------------------------------
 
 
-def _contains_all(fields: Sequence[str], terms: Sequence[str]) -> Q:
-    """Each term stands in one of `fields`.
+@dataclass(frozen=True)
+class _Entry:
+    """An entry as it is looked through: `folded` holds its code and texts, case folded."""
 
-    A regular expression, escaped, is the one comparison that ignores the case of every alphabet
-    on both engines; LIKE knows only ASCII on SQLite.
-    """
-    condition = Q()
-    for term in terms:
-        anywhere = Q()
-        for field in fields:
-            anywhere |= Q(**{f"{field}__iregex": re.escape(term)})
-        condition &= anywhere
-    return condition
+    journey: Journey
+    kind: Kind
+    step: str
+    code: str
+    text: str
+    details: Sequence[str]
+    folded: str
 
 
-def _matches(kind: Kind, place: int, terms: Sequence[str]) -> QuerySet[Any, Any]:
-    """The entries of `kind` that contain every term, as rows that all kinds share."""
-    journey = _path_to_journey(kind)
-    no_text = Value("", output_field=CharField())
-    details = [*map(F, kind.detail), *[no_text] * 3]
-    has_code = kind is not _JOURNEY
-    fields = (*(["code"] if has_code else []), kind.text, *kind.detail)
-    rows: QuerySet[Any, Any] = kind.model._default_manager.order_by().filter(
-        _contains_all(fields, terms)
-    )
-    matches: QuerySet[Any, Any] = rows.annotate(
-        hit_journey_position=F(f"{journey}position"),
-        hit_slug=F(f"{journey}slug"),
-        hit_journey=F(f"{journey}name"),
-        hit_role=F(f"{journey}role"),
-        hit_attribution=F(f"{journey}attribution"),
-        hit_licence=F(f"{journey}licence"),
-        hit_kind=Value(place),
-        hit_step=F("job_step__code") if kind is kinds.PERFORMANCE_METRICS else no_text,
-        hit_position=F("position") if has_code else Value(0),
-        hit_code=F("code") if has_code else no_text,
-        hit_text=F(kind.text),
-        hit_detail_1=details[0],
-        hit_detail_2=details[1],
-        hit_detail_3=details[2],
-    ).values_list(*_COLUMNS)
-    return matches
+# The state of each journey, and the entries of all, in the order of the catalog.
+_State = tuple[tuple[int, int, datetime], ...]
+_copy: tuple[_State, Sequence[_Entry]] = ((), ())
 
 
-_JOURNEY_COLUMNS = ("hit_slug", "hit_journey", "hit_role", "hit_attribution", "hit_licence")
-_COLUMNS = (
-    *("hit_journey_position", *_JOURNEY_COLUMNS, "hit_kind", "hit_step"),
-    *("hit_position", "hit_code", "hit_text", "hit_detail_1", "hit_detail_2", "hit_detail_3"),
-)
-_ORDER = (
-    *("hit_journey_position", "hit_slug", "hit_kind", "hit_step", "hit_position", "hit_code"),
-)
+def _entry(journey: Journey, kind: Kind, row: Document, step: str = "") -> _Entry:
+    details = [row[field] for field in kind.detail if row[field]]
+    code, text = row.get("code", ""), row[kind.text]
+    folded = unicodedata.normalize("NFC", "\n".join([code, text, *details])).casefold()
+    return _Entry(journey, kind, step, code, text, details, folded)
 
 
-def _address(kind: Kind, *, slug: str, step: str, code: str) -> str:
-    if kind is kinds.PERFORMANCE_METRICS:
-        return f"{reverse('journeys:job_step_detail', args=[slug, step])}#{code}"
+def _entries(journey: Journey, document: Document) -> Iterator[_Entry]:
+    yield _entry(journey, _JOURNEY, document["journey"])
+    steps = document[kinds.STEPS.value]
+    for step in steps:
+        yield _entry(journey, kinds.STEPS, step)
+    for step in steps:
+        for metric in step["metrics"]:
+            yield _entry(journey, kinds.PERFORMANCE_METRICS, metric, step["code"])
+    for kind in KINDS:
+        if kind not in (kinds.STEPS, kinds.PERFORMANCE_METRICS):
+            section = document[kind.value]
+            for row in section["items"] if isinstance(section, dict) else section:
+                yield _entry(journey, kind, row)
+
+
+def _all_entries() -> Sequence[_Entry]:
+    """Every entry of the catalog as it stands. One query, and nine more after a change."""
+    global _copy
+    journeys = list(Journey.objects.order_by("position", "slug"))
+    state = tuple((journey.pk, journey.version, journey.changed_at) for journey in journeys)
+    known, entries = _copy
+    if state != known:
+        pairs = zip(journeys, documents_of(journeys), strict=True)
+        entries = [entry for journey, document in pairs for entry in _entries(journey, document)]
+        _copy = (state, entries)
+    return entries
+
+
+# --- What is found ------------------------------------------------------------------------------
+
+
+def _address(entry: _Entry) -> str:
+    slug = entry.journey.slug
+    if entry.step:
+        return f"{reverse('journeys:job_step_detail', args=[slug, entry.step])}#{entry.code}"
     page = reverse("journeys:journey_detail", args=[slug])
-    return f"{page}#{code}" if code else page
+    return f"{page}#{entry.code}" if entry.code else page
 
 
-def _hit(row: Any, terms: Sequence[str]) -> Hit:
-    kind = _SEARCHED[row.hit_kind]
-    details = (row.hit_detail_1, row.hit_detail_2, row.hit_detail_3)
+def _hit(entry: _Entry, terms: Sequence[str]) -> Hit:
     return Hit(
-        kind=kind.singular,
-        code=row.hit_code,
-        url=_address(kind, slug=row.hit_slug, step=row.hit_step, code=row.hit_code),
-        text=marked(row.hit_text, terms),
-        details=[marked(detail, terms) for detail in details if detail],
+        kind=entry.kind.singular,
+        code=entry.code,
+        url=_address(entry),
+        text=marked(entry.text, terms),
+        details=[marked(detail, terms) for detail in entry.details],
     )
 
 
 def search(query: str) -> Hits:
-    """The entries that contain every word of `query`, whatever the case. One query.
+    """The entries that contain every word of `query`, whatever the case.
 
-    At most `MAX_HITS` of them are given, in the order of the catalog; `total` counts them all, for
-    which one more query is needed when there are more.
-    No sign in `query` has a special meaning. A query without words finds nothing.
+    At most `MAX_HITS` of them are given, in the order of the catalog; `total` counts them all. No
+    sign in `query` has a special meaning. A query without words finds nothing. One query to the
+    database, and nine more after a change of the catalog.
     """
     terms = search_terms(query)
     if not terms:
         return Hits(0, 0, [])
-    first, *others = (_matches(kind, place, terms) for place, kind in enumerate(_SEARCHED))
-    matches = first.union(*others, all=True)
-    ordered = matches.values_list(*_COLUMNS, named=True).order_by(*_ORDER)
-    rows = list(ordered[: MAX_HITS + 1])
-    total = matches.count() if len(rows) > MAX_HITS else len(rows)
-    rows = rows[:MAX_HITS]
+    folded = [term.casefold() for term in terms]
+    found = [entry for entry in _all_entries() if all(term in entry.folded for term in folded)]
+    shown = list(islice(found, MAX_HITS))
     groups = [
-        JourneyHits(name, role, attribution, licence, [_hit(row, terms) for row in hits])
-        for (_slug, name, role, attribution, licence), hits in groupby(
-            rows, key=attrgetter(*_JOURNEY_COLUMNS)
+        JourneyHits(
+            *(journey.name, journey.role, journey.attribution, journey.licence),
+            [_hit(entry, terms) for entry in hits],
         )
+        for journey, hits in groupby(shown, key=attrgetter("journey"))
     ]
-    return Hits(total, len(rows), groups)
+    return Hits(len(found), len(shown), groups)
