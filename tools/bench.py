@@ -8,7 +8,6 @@ one. The tables between the markers of docs/performance.md are written anew afte
 """
 
 import argparse
-import csv
 import gzip
 import os
 import platform
@@ -26,11 +25,9 @@ from pathlib import Path
 from statistics import median
 
 from django import get_version
-from django.db import connection
 
 from tools.respondent import Reply, Respondent
 from tools.site import ENGINES, ROOT, SURVEY, Site, site
-from tools.starting import set_up
 
 DOCUMENT = ROOT / "docs" / "performance.md"
 MARKERS = ("<!-- figures: begin -->", "<!-- figures: end -->")
@@ -40,10 +37,6 @@ HEAD = (
     "|---|--:|--:|--:|--:|--:|--:|",
 )
 WEIGHT_HEAD = ("| HTML of | bytes | bytes, gzip |", "|---|--:|--:|")
-RAW_ROWS = (
-    "SELECT response_id, item_id, question, state, value FROM surveys_answer"
-    " ORDER BY response_id, item_id, question"
-)
 Request = Callable[[], Reply]
 Turn = Callable[[], "Cost"]
 
@@ -121,6 +114,8 @@ def page_rows(place: Site, floor: Site, rounds: int) -> tuple[list[Row], list[st
     pages = {
         "home": "/",
         "journey page": "/journeys/upgrade/",
+        "step page": "/journeys/upgrade/steps/S01/",
+        "search": "/search/?q=find+out",
         "grid page": f"/responses/{person.token}/emotional_jobs/",
     }
     weights = [_weight(name, person.ask("GET", path).content) for name, path in pages.items()]
@@ -159,24 +154,35 @@ def bare_saver(bare: Respondent, place: Site) -> Request:
     return save
 
 
+def load_rows(place: Site, rounds: int) -> list[Row]:
+    """Compares loading the catalog, from nothing and unchanged, with inserting the same rows."""
+    inserts = partial(_piece, place, "inserts")
+    rows = [
+        compare("load the catalog from nothing", rounds, inserts, partial(_piece, place, "load")),
+        compare("load it unchanged", rounds, inserts, partial(_piece, place, "reload")),
+    ]
+    place.offer_survey()
+    return rows
+
+
 def export_row(place: Site, rounds: int, responses: int) -> Row:
     """Compares the wide export with the same rows fetched and written as they come."""
     place.manage("demo_responses", SURVEY, "--count", str(responses), "--seed", "1")
     progress(f"{responses:,} responses made")
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "export.csv"
+        target = str(Path(folder) / "export.csv")
         return compare(
             f"wide export of {responses:,} responses",
             rounds,
-            partial(_exported, place, "rows", target),
-            partial(_exported, place, "wide", target),
+            partial(_piece, place, "rows", target),
+            partial(_piece, place, "wide", target),
         )
 
 
-def _exported(place: Site, what: str, target: Path) -> Cost:
-    """One export in a process of its own, which tells what it took without its start."""
+def _piece(place: Site, *arguments: str) -> Cost:
+    """A piece of work in a process of its own, which tells what it took without its start."""
     done = subprocess.run(
-        [sys.executable, "-m", "tools.bench", "--one-export", what, "--output", str(target)],
+        [sys.executable, "-m", "tools.pieces", *arguments],
         cwd=ROOT,
         env=place.environment,
         capture_output=True,
@@ -186,24 +192,6 @@ def _exported(place: Site, what: str, target: Path) -> Cost:
         sys.exit(done.stderr)
     cpu, wall = done.stdout.split()
     return Cost(float(cpu), float(wall))
-
-
-def one_export(what: str, target: Path) -> None:
-    """Exports once and prints the milliseconds of this process and of waiting."""
-    set_up()
-    from surveys.exports import ExportOptions, save_export  # noqa: PLC0415  (needs set_up)
-    from surveys.models import Survey  # noqa: PLC0415  (needs set_up)
-
-    survey = Survey.objects.get(slug=SURVEY)
-    begun, used = time.perf_counter(), time.process_time()
-    if what == "wide":
-        save_export(survey, "wide", ExportOptions(), target)
-    else:
-        with connection.chunked_cursor() as cursor, target.open("w", newline="") as file:
-            cursor.execute(RAW_ROWS)
-            while rows := cursor.fetchmany(5_000):
-                csv.writer(file).writerows(rows)
-    print((time.process_time() - used) * 1000, (time.perf_counter() - begun) * 1000)
 
 
 def measure(engine: str, rounds: int, responses: int) -> str:
@@ -218,7 +206,7 @@ def measure(engine: str, rounds: int, responses: int) -> str:
         finally:
             floor.end(signal.SIGKILL)
             place.end(signal.SIGTERM)
-        rows.append(export_row(place, rounds, responses))
+        rows += [*load_rows(place, rounds), export_row(place, rounds, responses)]
         ((version,),) = place.query(
             "SELECT sqlite_version()" if engine == "sqlite" else "SHOW server_version"
         )
@@ -264,17 +252,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--responses", type=int, default=10_000)
     parser.add_argument("--engine", choices=ENGINES)
-    parser.add_argument("--one-export", choices=["rows", "wide"], help=argparse.SUPPRESS)
-    parser.add_argument("--output", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.one_export:
-        return one_export(options.one_export, options.output)
     engines = [options.engine] if options.engine else ENGINES
     tables = [measure(engine, options.rounds, options.responses) for engine in engines]
     print("\n\n".join(tables))
     if not options.engine:
         write(tables, " ".join(["make bench", *sys.argv[1:]]))
-    return None
 
 
 def progress(text: str) -> None:

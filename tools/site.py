@@ -62,6 +62,10 @@ class Site:
         self.manage("migrate", "--verbosity", "0")
         self.manage("createsuperuser", "--noinput", "--username", "demo", "--email", "")
         self.manage("load_catalog")
+        self.offer_survey()
+
+    def offer_survey(self) -> None:
+        """Opens the demo survey."""
         parts = "emotional_jobs,social_jobs"
         self.manage("create_survey", "upgrade", "--slug", SURVEY, "--parts", parts, "--open")
 
