@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from journeys.catalog import kinds
+from journeys.catalog.entries import counted_journeys
 from journeys.catalog.kinds import KINDS, SEED, Kind
 from journeys.models import (
     CatalogEntry,
@@ -62,37 +62,32 @@ class JourneyRow:
     credit: Credit
 
 
-def journeys_with_counts() -> QuerySet[Journey]:
-    """Every journey, each with `n_<kind>` for the kinds of its entries. One query."""
-    counts = {}
-    for kind in KINDS:
-        owner = "job_step__journey" if kind is kinds.PERFORMANCE_METRICS else "journey"
-        entries = kind.model._default_manager.filter(**{owner: OuterRef("pk")}).order_by()
-        per_journey = entries.values(owner).annotate(n=Count("pk")).values("n")
-        counts[f"n_{kind.value}"] = Coalesce(Subquery(per_journey, output_field=IntegerField()), 0)
-    return Journey.objects.annotate(**counts)
-
-
-def _journey_row(journey: Journey) -> JourneyRow:
-    numbers = [(kind, getattr(journey, f"n_{kind.value}")) for kind in KINDS]
+def _journey_row(journey: Journey, counts: Sequence[int]) -> JourneyRow:
     return JourneyRow(
         slug=journey.slug,
         role=journey.role,
         name=journey.name,
         description=journey.description,
-        counts=[str(kind.counted % number) for kind, number in numbers if number],
+        counts=[str(kind.counted % n) for kind, n in zip(KINDS, counts, strict=True) if n],
         credit=Credit(journey.attribution, journey.licence),
     )
 
 
 def catalog_rows() -> list[StageRows]:
-    """Every journey, by stage of the life cycle; a stage may have none. One query."""
-    journeys = list(journeys_with_counts())
+    """Every journey, by stage of the life cycle; a stage may have none.
+
+    One query, and nine more after a change of the catalog.
+    """
+    journeys = counted_journeys()
     return [
         StageRows(
             stage.value,
             str(stage.label),
-            [_journey_row(journey) for journey in journeys if journey.stage == stage],
+            [
+                _journey_row(journey, counts)
+                for journey, counts in journeys
+                if journey.stage == stage
+            ],
         )
         for stage in Stage
     ]

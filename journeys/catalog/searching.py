@@ -1,17 +1,11 @@
-"""Search over every entry of the catalog, in a copy that each process keeps of its texts.
-
-The whole catalog is a few thousand short texts: looking through them in memory takes a millisecond,
-where asking the database for each word in every kind of entry takes a hundred. The copy is made
-anew when a journey's version says so.
-"""
+"""Search over every entry of the catalog, in the copy that `entries` keeps."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -20,27 +14,13 @@ from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
-from journeys.catalog import kinds
-from journeys.catalog.kinds import KINDS, Kind
-from journeys.documents import Document, documents_of
-from journeys.models import Journey
+from journeys.catalog.entries import Entry, all_entries
 
 MAX_HITS = 50
 SHORTEST_QUERY = 2
 
 # A text in parts; those that match are to be marked.
 Parts = Sequence[tuple[str, bool]]
-
-_JOURNEY = Kind(
-    "journeys",
-    _("Journeys"),
-    _("Journey"),
-    "",
-    Journey,
-    "",
-    text="name",
-    detail=("description", "job", "role"),
-)
 
 
 @dataclass(frozen=True)
@@ -110,66 +90,10 @@ def marked(text: str, terms: Sequence[str]) -> Parts:
     return [(part, place % 2 == 1) for place, part in enumerate(parts) if part]
 
 
-# --- What is looked through ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """An entry as it is looked through: `folded` holds its code and texts, case folded."""
-
-    journey: Journey
-    kind: Kind
-    step: str
-    code: str
-    text: str
-    details: Sequence[str]
-    folded: str
-
-
-# The state of each journey, and the entries of all, in the order of the catalog.
-_State = tuple[tuple[int, int, datetime], ...]
-_copy: tuple[_State, Sequence[_Entry]] = ((), ())
-
-
-def _entry(journey: Journey, kind: Kind, row: Document, step: str = "") -> _Entry:
-    details = [row[field] for field in kind.detail if row[field]]
-    code, text = row.get("code", ""), row[kind.text]
-    folded = unicodedata.normalize("NFC", "\n".join([code, text, *details])).casefold()
-    return _Entry(journey, kind, step, code, text, details, folded)
-
-
-def _entries(journey: Journey, document: Document) -> Iterator[_Entry]:
-    yield _entry(journey, _JOURNEY, document["journey"])
-    steps = document[kinds.STEPS.value]
-    for step in steps:
-        yield _entry(journey, kinds.STEPS, step)
-    for step in steps:
-        for metric in step["metrics"]:
-            yield _entry(journey, kinds.PERFORMANCE_METRICS, metric, step["code"])
-    for kind in KINDS:
-        if kind not in (kinds.STEPS, kinds.PERFORMANCE_METRICS):
-            section = document[kind.value]
-            for row in section["items"] if isinstance(section, dict) else section:
-                yield _entry(journey, kind, row)
-
-
-def _all_entries() -> Sequence[_Entry]:
-    """Every entry of the catalog as it stands. One query, and nine more after a change."""
-    global _copy
-    journeys = list(Journey.objects.order_by("position", "slug"))
-    state = tuple((journey.pk, journey.version, journey.changed_at) for journey in journeys)
-    known, entries = _copy
-    if state != known:
-        pairs = zip(journeys, documents_of(journeys), strict=True)
-        entries = [entry for journey, document in pairs for entry in _entries(journey, document)]
-        _copy = (state, entries)
-    return entries
-
-
 # --- What is found ------------------------------------------------------------------------------
 
 
-def _address(entry: _Entry) -> str:
+def _address(entry: Entry) -> str:
     slug = entry.journey.slug
     if entry.step:
         return f"{reverse('journeys:job_step_detail', args=[slug, entry.step])}#{entry.code}"
@@ -177,7 +101,7 @@ def _address(entry: _Entry) -> str:
     return f"{page}#{entry.code}" if entry.code else page
 
 
-def _hit(entry: _Entry, terms: Sequence[str]) -> Hit:
+def _hit(entry: Entry, terms: Sequence[str]) -> Hit:
     return Hit(
         kind=entry.kind.singular,
         code=entry.code,
@@ -198,7 +122,7 @@ def search(query: str) -> Hits:
     if not terms:
         return Hits(0, 0, [])
     folded = [term.casefold() for term in terms]
-    found = [entry for entry in _all_entries() if all(term in entry.folded for term in folded)]
+    found = [entry for entry in all_entries() if all(term in entry.folded for term in folded)]
     shown = list(islice(found, MAX_HITS))
     groups = [
         JourneyHits(
