@@ -12,7 +12,13 @@ CODE_PATTERN = r"^[A-Z]{1,5}[0-9]{2,3}(M[0-9]{2,3})?$"
 CATALOG_LICENCE = "CC BY-NC-SA 4.0"
 CATALOG_ATTRIBUTION = (
     "The Customer Journey 2.0 Toolkit © 2024 by Michael A. Boysen, licensed under "
-    "CC BY-NC-SA 4.0; codes, phases, short step names and survey stems added by this project"
+    "CC BY-NC-SA 4.0; codes, phases, short step names, survey stems and the entries marked "
+    "“project” added by JTBD Catalog under the same licence"
+)
+PROJECT_ATTRIBUTION = (
+    "JTBD Catalog © 2026 by its contributors, licensed under CC BY-NC-SA 4.0; the set of sixteen "
+    "journeys, with the name, role and job of each, follows The Customer Journey 2.0 Toolkit "
+    "© 2024 by Michael A. Boysen, licensed under CC BY-NC-SA 4.0"
 )
 
 code_validator = RegexValidator(

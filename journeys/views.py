@@ -18,7 +18,13 @@ from journeys.checking import ACCEPTED_FILE, read_accepted
 from journeys.documents import journey_csv, journey_json, journey_yaml
 from journeys.forms import SearchForm, WordingForm
 from journeys.freshness import journey_tag, page_tag
-from journeys.models import CATALOG_ATTRIBUTION, CATALOG_LICENCE, Journey, Phase
+from journeys.models import (
+    CATALOG_ATTRIBUTION,
+    CATALOG_LICENCE,
+    PROJECT_ATTRIBUTION,
+    Journey,
+    Phase,
+)
 from jtbd_catalog.http import HtmxRequest
 
 FILES: dict[str, tuple[str, Callable[[Journey], str | Iterable[str]]]] = {
@@ -158,7 +164,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
 @own_copy_only
 def about(request: HttpRequest) -> HttpResponse:
     """About the method: what each section is for, and how priorities are computed."""
-    context = {"licence": CATALOG_LICENCE, "attribution": CATALOG_ATTRIBUTION}
+    attributions = [CATALOG_ATTRIBUTION, PROJECT_ATTRIBUTION]
+    context = {"licence": CATALOG_LICENCE, "attributions": attributions}
     return render(request, "journeys/about.html", context)
 
 
