@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from journeys.loading import load_catalog
 from journeys.models import JobStep
 from tests.browser.looking import is_wider_than_screen, listen, problems
-from tests.journeys.builders import make_journey
-from tests.journeys.files import FIXTURES
+from tests.journeys.builders import add_step, make_journey
+from tests.journeys.files import SEEDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,9 +36,9 @@ PAGES = {
 @pytest.fixture
 def catalog(db, settings):
     settings.SHOW_STYLEGUIDE = True
-    load_catalog([FIXTURES])
+    load_catalog(SEEDS)
     make_journey("repair", n=3, position=90)
-    make_journey("empty", description="", position=91)
+    add_step(make_journey("empty", description="", position=91), 1, name="Hear it")
 
 
 @pytest.fixture
@@ -91,11 +91,11 @@ def test_step_opens_and_folds_in_place_and_keeps_the_focus(page, live_server, ca
 
 
 def test_step_without_metrics_shows_the_gap_in_place(page, live_server, catalog):
-    page.goto(live_server.url + UPGRADE)
+    page.goto(f"{live_server.url}/journeys/empty/")
 
-    page.get_by_role("link", name="Assess integration fit").click()
+    page.get_by_role("link", name="Hear it").click()
 
-    expect(page.locator("#S04 .gap")).to_have_text("No performance metrics yet for this step.")
+    expect(page.locator("#S01 .gap")).to_have_text("No performance metrics yet for this step.")
 
 
 def test_step_is_a_page_without_scripts(no_script, live_server, catalog):

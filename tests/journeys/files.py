@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures" / "journeys"
+SEEDS = [FIXTURES / "customization.yaml", FIXTURES / "upgrade.yaml"]
 PAGES = ROOT / "tests" / "data" / "pages"
 
 SMALL = """\

@@ -80,6 +80,14 @@ def test_file_without_errors_ends_well_and_is_summed_up(tmp_path):
     assert out.splitlines()[-1].startswith("Journeys: 1. Errors: 0. Warnings: ")
 
 
+def test_warnings_fail_where_they_are_asked_to(tmp_path):
+    path = write(tmp_path, changed(METRIC, "Minimize the time it takes to name the fault"))
+
+    (_out, lenient), (_again, strict) = checked(path), checked(path, strict=True)
+
+    assert (lenient, strict.endswith(" warnings: see above")) == ("", True)
+
+
 def test_file_that_is_no_yaml_is_a_finding_and_the_next_is_still_read(tmp_path):
     broken = write(tmp_path, "a: [", name="a.yaml")
     spoiled = write(tmp_path, changed(METRIC, "Reduce it"), name="b.yaml")

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from surveys.models import Response, Survey
+from tests.journeys.files import FIXTURES
 from tests.surveys.browsing import start
 from tests.surveys.builders import make_survey, make_user
 
@@ -85,7 +86,7 @@ MATRIX = {
 @pytest.fixture
 def people():
     """An account for each role that has one; the editor may enter the admin."""
-    call_command("load_catalog", verbosity=0)
+    call_command("load_catalog", FIXTURES / "upgrade.yaml", verbosity=0)
     accounts = {role: make_user(role) for role in ROLES[2:]}
     accounts["editor"].groups.add(Group.objects.get(name="Editors"))
     accounts["editor"].is_staff = True

@@ -10,8 +10,11 @@ from journeys import editing
 from journeys.models import EmotionalJob, Journey
 from surveys import publishing
 from surveys.models import Survey
+from tests.journeys.files import FIXTURES
 from tests.surveys.builders import make_response, make_user
 from tests.surveys.offers import ALL_CODES, frozen_rows, make_draft, make_offer
+
+UPGRADE = FIXTURES / "upgrade.yaml"
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +97,7 @@ def test_survey_uses_takes_three_queries_at_any_number(django_assert_num_queries
 
 
 def test_reloading_the_catalog_leaves_an_opened_survey_alone(client):
-    call_command("load_catalog", verbosity=0)
+    call_command("load_catalog", UPGRADE, verbosity=0)
     journey = Journey.objects.get(slug="upgrade")
     content = publishing.default_content(journey)
     codes = tuple(sorted(one.code for one in publishing.candidate_items(journey)))
@@ -105,8 +108,8 @@ def test_reloading_the_catalog_leaves_an_opened_survey_alone(client):
     EmotionalJob.objects.filter(journey=journey).update(name="Edited by hand")
     before = frozen_rows(survey)
 
-    call_command("load_catalog", overwrite=True, verbosity=0)
+    call_command("load_catalog", UPGRADE, overwrite=True, verbosity=0)
 
     assert not EmotionalJob.objects.filter(name="Edited by hand").exists()
     assert frozen_rows(survey) == before
-    assert len(before[1]) == 79
+    assert len(before[1]) == 339

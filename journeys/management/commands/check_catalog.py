@@ -15,7 +15,7 @@ from journeys.wellformed import Severity
 
 
 class Command(BaseCommand):
-    """`check_catalog [PATH ...] [--format text|json]`."""
+    """`check_catalog [PATH ...] [--format text|json] [--all] [--strict]`."""
 
     help = "Name every breach of the rules in docs/rules.md; exit 1 if one is an error."
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             help="files, or folders of .yaml files (default: fixtures/journeys)",
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
         parser.add_argument(
             "--all", action="store_true", help="print accepted findings, too, with their reasons"
         )
@@ -43,8 +44,10 @@ class Command(BaseCommand):
             self.stdout.write(_as_json(check))
         else:
             self._print(check, with_accepted=options["all"])
-        if n_errors := len(check.of(Severity.ERROR)):
-            raise CommandError(f"{n_errors} {'error' if n_errors == 1 else 'errors'}: see above")
+        failing = [Severity.ERROR, *([Severity.WARNING] if options["strict"] else [])]
+        counts = {severity: len(check.of(severity)) for severity in failing}
+        if told := [f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items() if n]:
+            raise CommandError(f"{', '.join(told)}: see above")
 
     def _print(self, check: CatalogCheck, *, with_accepted: bool) -> None:
         for remark in check.remarks:
