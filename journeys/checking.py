@@ -6,11 +6,10 @@ Findings that people have looked at and let stand are listed, each with its reas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,9 +24,12 @@ from journeys.reading import (
 )
 from journeys.wellformed import Finding, Severity, findings, share_alike
 
-# By journey's slug, rule and code (`journey` for a finding about no single entry): the reason.
-Accepted = Mapping[str, Mapping[str, Mapping[str, str]]]
-_ACCEPTED = TypeAdapter(dict[str, dict[str, dict[str, str]]])
+# By journey's slug, rule, code (`journey` for a finding about no single entry) and the offending
+# words: the reason why the finding stands.
+Accepted = Mapping[str, "AcceptedHere"]
+AcceptedHere = Mapping[str, Mapping[str, Mapping[str, str]]]
+_ACCEPTED = TypeAdapter(dict[str, dict[str, dict[str, dict[str, str]]]])
+_EXPECTED = "write the journey, below it the rule, the code, the offending words and the reason"
 ACCEPTED_FILE = Path("fixtures") / "accepted_findings.yaml"
 WHOLE = "journey"
 FILE_RULE = "R-FILE"
@@ -62,7 +64,7 @@ class CatalogCheck:
     """All findings in some files; `share_alike` is that of `journeys.wellformed`, 0 to 1."""
 
     remarks: Sequence[Remark]
-    n_journeys: int
+    slugs: Sequence[str]
     share_alike: float
 
     def of(self, severity: Severity) -> list[Remark]:
@@ -78,19 +80,19 @@ class CatalogCheck:
 def read_accepted(path: Path) -> Accepted:
     """The accepted findings; none if there is no such file.
 
-    Raises CatalogFileError when the file is not journey, rule, code and reason, nested so.
+    Raises CatalogFileError when the file is not journey, rule, code, words and reason, nested so.
     """
     if not path.exists():
         return {}
     source = Source(str(path))
     try:
-        return _ACCEPTED.validate_python(read_tree(source, path.read_bytes()))
+        return _ACCEPTED.validate_python(read_tree(source, path.read_bytes(), expected=_EXPECTED))
     except StopReadingError:
         raise CatalogFileError(source.problems) from None
     except ValidationError as error:
         place = error.errors()[0]["loc"]
-        message = "write the journey, below it the rule, the code and the reason as text"
-        raise CatalogFileError([Problem(source.file, source.line_of(place), message)]) from None
+        problem = Problem(source.file, source.line_of(place), f"{_EXPECTED}, as text")
+        raise CatalogFileError([problem]) from None
 
 
 def check_files(paths: Sequence[Path], accepted: Accepted) -> CatalogCheck:
@@ -105,20 +107,19 @@ def check_files(paths: Sequence[Path], accepted: Accepted) -> CatalogCheck:
         found = list(_remarks(reading, reasons))
         remarks += [*_unreadable(reading), *found, *_stale(reading, found, reasons)]
     whole = [reading.tree for reading in readings if reading.document]
-    return CatalogCheck(remarks, len(readings), share_alike(whole))
-
-
-def judged(
-    document: Mapping[str, Any], accepted: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[Finding, str]]:
-    """Each finding in a journey's document with the reason why it stands, empty if it does not."""
-    for finding in findings(document):
-        yield finding, accepted.get(finding.rule.id, {}).get(finding.code or WHOLE, "")
+    return CatalogCheck(remarks, [_slug(one) for one in readings], share_alike(whole))
 
 
 def _slug(reading: Reading) -> str:
     head = reading.tree.get("journey")
     return str(head.get("slug", "")) if isinstance(head, dict) else ""
+
+
+def judged(found: Iterable[Finding], accepted: AcceptedHere) -> Iterator[tuple[Finding, str]]:
+    """Each finding in a journey with the reason why it stands, empty if it does not."""
+    for finding in found:
+        reasons = accepted.get(finding.rule.id, {}).get(finding.code or WHOLE, {})
+        yield finding, reasons.get(finding.words, "")
 
 
 def _unreadable(reading: Reading) -> Iterator[Remark]:
@@ -129,12 +130,12 @@ def _unreadable(reading: Reading) -> Iterator[Remark]:
         )
 
 
-def _remarks(reading: Reading, accepted: Mapping[str, Mapping[str, str]]) -> Iterator[Remark]:
+def _remarks(reading: Reading, accepted: AcceptedHere) -> Iterator[Remark]:
     if not reading.tree:
         return
     found = [
         (reading.line_of(finding.place), finding, reason)
-        for finding, reason in judged(reading.tree, accepted)
+        for finding, reason in judged(findings(reading.tree), accepted)
     ]
     for line, finding, reason in sorted(found, key=itemgetter(0)):
         yield Remark(
@@ -143,17 +144,28 @@ def _remarks(reading: Reading, accepted: Mapping[str, Mapping[str, str]]) -> Ite
         )
 
 
-def _stale(
-    reading: Reading, found: Sequence[Remark], accepted: Mapping[str, Mapping[str, str]]
-) -> Iterator[Remark]:
+def _stale(reading: Reading, found: Sequence[Remark], accepted: AcceptedHere) -> Iterator[Remark]:
     """Acceptances of findings that are no more, where the file could be read."""
-    present = {(remark.rule, remark.code or WHOLE) for remark in found}
+    present = {(remark.rule, remark.code or WHOLE, remark.words) for remark in found}
     for rule, codes in accepted.items() if reading.document else ():
-        for code in codes:
-            if (rule, code) not in present:
-                message = f"{rule} is accepted here, and there is nothing to accept"
-                fix = "remove it from the accepted findings"
-                yield Remark(
-                    *(reading.source.file, 1, ACCEPTED_RULE, Severity.WARNING, _slug(reading)),
-                    *("" if code == WHOLE else code, "", message, fix),
-                )
+        for code, reasons in codes.items():
+            for words in reasons:
+                if (rule, code, words) not in present:
+                    yield _needless(reading.source.file, _slug(reading), rule, code, words)
+
+
+def _needless(file: str, slug: str, rule: str, code: str = "", words: str = "") -> Remark:
+    message = f"{rule} is accepted here, and there is nothing to accept"
+    return Remark(
+        *(file, 1, ACCEPTED_RULE, Severity.WARNING, slug, "" if code == WHOLE else code, words),
+        *(message, "remove it from the accepted findings"),
+    )
+
+
+def needless_journeys(accepted: Accepted, check: CatalogCheck) -> list[Remark]:
+    """Acceptances for journeys that no file has; to be asked when all files were checked."""
+    return [
+        _needless(str(ACCEPTED_FILE), slug, rule)
+        for slug in accepted.keys() - check.slugs
+        for rule in accepted[slug]
+    ]

@@ -1,5 +1,6 @@
 """Pages of the public catalog. They read; nothing here writes."""
 
+import logging
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
@@ -25,7 +26,10 @@ from journeys.models import (
     Journey,
     Phase,
 )
+from journeys.reading import CatalogFileError
 from jtbd_catalog.http import HtmxRequest
+
+logger = logging.getLogger(__name__)
 
 FILES: dict[str, tuple[str, Callable[[Journey], str | Iterable[str]]]] = {
     "yaml": ("application/yaml; charset=utf-8", journey_yaml),
@@ -82,13 +86,13 @@ def journey_detail(request: HtmxRequest, slug: str) -> HttpResponseBase:
 def job_step_detail(request: HtmxRequest, slug: str, code: str) -> HttpResponseBase:
     """A step with its metrics: a page, or the step's place in the journey's job map.
 
-    `?closed` asks for that place folded up again, `?wording=` for the metrics alone, so worded.
+    In place, `?closed` asks for it folded up again, `?wording=` for the metrics alone, so worded.
     """
     journey = get_object_or_404(Journey, slug=slug)
     wording = _wording(request)
     is_open = "closed" not in request.GET
-    variant = f"part {code} {is_open} {request.GET.get('wording')}" if request.htmx else code
-    tag = page_tag(request, journey, variant=f"{variant} {wording}")
+    template = _step_template(request)
+    tag = page_tag(request, journey, variant=f"{template} {code} {is_open} {wording}")
 
     def page() -> HttpResponse:
         step = step_page(journey, code)
@@ -96,7 +100,8 @@ def job_step_detail(request: HtmxRequest, slug: str, code: str) -> HttpResponseB
             raise Http404
         context = {"journey": journey, "step": step, "row": step.row, "is_open": is_open}
         context |= {"marks_origin": step.marks_origin, "wording": wording, "wordings": Wording}
-        return render(request, _step_template(request), context)
+        context["is_in_place"] = bool(request.htmx)
+        return render(request, template, context)
 
     return _unless_current(request, tag, page)
 
@@ -156,7 +161,12 @@ def search(request: HtmxRequest) -> HttpResponse:
 @own_copy_only
 def statistics(request: HttpRequest) -> HttpResponse:
     """What the catalog holds, in figures: entries by kind and journey, and what the rules find."""
-    figures = catalog_figures(read_accepted(settings.BASE_DIR / ACCEPTED_FILE))
+    try:
+        accepted = read_accepted(settings.BASE_DIR / ACCEPTED_FILE)
+    except CatalogFileError as error:
+        logger.warning("Accepted findings cannot be read: %s", error)
+        accepted = {}
+    figures = catalog_figures(accepted)
     return render(request, "journeys/statistics.html", {"figures": figures})
 
 

@@ -3,6 +3,7 @@
     python -m tools.pieces rows|wide FILE
     python -m tools.pieces inserts|load|reload
 
+They empty the catalog and its surveys, so they run only on a site that bench has made for itself.
 Prints the milliseconds of this process and of waiting, without what comes before the work.
 """
 
@@ -24,6 +25,7 @@ RAW_ROWS = (
     "SELECT response_id, item_id, question, state, value FROM surveys_answer"
     " ORDER BY response_id, item_id, question"
 )
+OWN_SETTINGS = "tools.site_settings"
 JOURNEYS = ROOT / "fixtures" / "journeys"
 Table = tuple[str, list[tuple[Any, ...]]]
 
@@ -90,6 +92,8 @@ def piece(name: str, arguments: list[str]) -> Callable[[], None]:
 
 def main() -> None:
     """Does one piece and prints what it took."""
+    if os.environ.get("DJANGO_SETTINGS_MODULE") != OWN_SETTINGS:
+        sys.exit("This empties a catalog and its surveys: it runs only on the site of make bench.")
     os.chdir(ROOT)
     set_up()
     work = piece(sys.argv[1], sys.argv[2:])

@@ -22,6 +22,8 @@ CATALOG_PAGES = {
     "journey": "/journeys/upgrade/",
     "step": "/journeys/upgrade/steps/S01/",
     "search": "/search/?q=budget",
+    "step-plain": "/journeys/upgrade/steps/S04/?wording=plain",
+    "statistics": "/statistics/",
     "about": "/about/",
     "not-found": "/journeys/nothing/",
     "sign-in": "/accounts/login/",

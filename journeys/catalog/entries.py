@@ -1,8 +1,8 @@
 """Every entry of the catalog, in a copy that each process keeps.
 
 The whole catalog is a few thousand short texts: looking through them in memory takes a millisecond,
-where asking the database for each word in every kind of entry takes a hundred. The copy is made
-anew when a journey's version says so.
+where asking the database for each word in every kind of entry takes a hundred. A journey is copied
+anew when its version says so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from journeys.catalog import kinds
 from journeys.catalog.kinds import KINDS, Kind
 from journeys.documents import Document, documents_of
 from journeys.models import Journey
+from journeys.wellformed import Finding, findings
 
 _JOURNEYS = Kind(
     "journeys",
@@ -46,21 +47,6 @@ class Entry:
     folded: str
 
 
-@dataclass(frozen=True)
-class _Copy:
-    """The entries of all journeys, in the order of the catalog, and the state they were copied in.
-
-    `counts` has each journey with its entries of each of KINDS.
-    """
-
-    state: Sequence[tuple[int, int, datetime]]
-    entries: Sequence[Entry]
-    counts: Sequence[tuple[Journey, Sequence[int]]]
-
-
-_copy = _Copy((), (), ())
-
-
 def _entry(journey: Journey, kind: Kind, row: Document, step: str = "") -> Entry:
     details = [row[field] for field in kind.detail if row[field]]
     code, text = row.get("code", ""), row[kind.text]
@@ -83,36 +69,52 @@ def _entries(journey: Journey, document: Document) -> Iterator[Entry]:
                 yield _entry(journey, kind, row)
 
 
-def _counts(journey: Journey, entries: Sequence[Entry]) -> tuple[Journey, Sequence[int]]:
-    counts = Counter(entry.kind.value for entry in entries)
-    return journey, [counts[kind.value] for kind in KINDS]
+@dataclass(frozen=True)
+class JourneyCopy:
+    """A journey as it was at one version, and what follows from it, worked out once."""
+
+    journey: Journey
+    document: Document
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """The journey itself and all its entries, in the order of its page."""
+        return list(_entries(self.journey, self.document))
+
+    @cached_property
+    def counts(self) -> Sequence[int]:
+        """How many entries it has of each of KINDS."""
+        counts = Counter(entry.kind.value for entry in self.entries)
+        return [counts[kind.value] for kind in KINDS]
+
+    @cached_property
+    def findings(self) -> Sequence[Finding]:
+        """What the rules say of it."""
+        return findings(self.document)
 
 
-def _current_copy() -> _Copy:
-    """The catalog as it stands. One query, and nine more after a change."""
-    global _copy
-    journeys = list(Journey.objects.order_by("position", "slug"))
-    state = [(journey.pk, journey.version, journey.changed_at) for journey in journeys]
-    known = _copy
-    if state != known.state:
-        documents = documents_of(journeys)
-        parts = [list(_entries(*pair)) for pair in zip(journeys, documents, strict=True)]
-        counts = [_counts(*pair) for pair in zip(journeys, parts, strict=True)]
-        known = _copy = _Copy(state, list(chain.from_iterable(parts)), counts)
-    return known
+_State = tuple[int, int, datetime]
+_copies: dict[_State, JourneyCopy] = {}
 
 
-def all_entries() -> Sequence[Entry]:
-    """Every entry of the catalog, and every journey itself, in the order of the catalog.
+def journey_copies() -> list[JourneyCopy]:
+    """Every journey, in the order of the catalog.
 
-    One query, and nine more after a change of the catalog.
+    One query, and nine more where a journey has changed since it was copied.
     """
-    return _current_copy().entries
+    global _copies
+    journeys = {(row.pk, row.version, row.changed_at): row for row in _in_order()}
+    known = _copies
+    changed = [state for state in journeys if state not in known]
+    if changed or len(known) > len(journeys):
+        documents = documents_of([journeys[state] for state in changed])
+        fresh = {
+            state: JourneyCopy(journeys[state], document)
+            for state, document in zip(changed, documents, strict=True)
+        }
+        known = _copies = {state: fresh.get(state) or known[state] for state in journeys}
+    return [known[state] for state in journeys]
 
 
-def counted_journeys() -> Sequence[tuple[Journey, Sequence[int]]]:
-    """Every journey with how many entries it has of each of KINDS.
-
-    One query, and nine more after a change of the catalog.
-    """
-    return _current_copy().counts
+def _in_order() -> Iterator[Journey]:
+    yield from Journey.objects.order_by("position", "slug")

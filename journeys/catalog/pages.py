@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from journeys.catalog import kinds
-from journeys.catalog.entries import counted_journeys
+from journeys.catalog.entries import JourneyCopy, journey_copies
 from journeys.catalog.kinds import KINDS, SEED, Kind
 from journeys.models import (
     CatalogEntry,
@@ -62,13 +62,14 @@ class JourneyRow:
     credit: Credit
 
 
-def _journey_row(journey: Journey, counts: Sequence[int]) -> JourneyRow:
+def _journey_row(copy: JourneyCopy) -> JourneyRow:
+    journey, numbers = copy.journey, zip(KINDS, copy.counts, strict=True)
     return JourneyRow(
         slug=journey.slug,
         role=journey.role,
         name=journey.name,
         description=journey.description,
-        counts=[str(kind.counted % n) for kind, n in zip(KINDS, counts, strict=True) if n],
+        counts=[str(kind.counted % number) for kind, number in numbers if number],
         credit=Credit(journey.attribution, journey.licence),
     )
 
@@ -78,16 +79,12 @@ def catalog_rows() -> list[StageRows]:
 
     One query, and nine more after a change of the catalog.
     """
-    journeys = counted_journeys()
+    copies = journey_copies()
     return [
         StageRows(
             stage.value,
             str(stage.label),
-            [
-                _journey_row(journey, counts)
-                for journey, counts in journeys
-                if journey.stage == stage
-            ],
+            [_journey_row(copy) for copy in copies if copy.journey.stage == stage],
         )
         for stage in Stage
     ]

@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
-from journeys.catalog.entries import Entry, all_entries
+from journeys.catalog.entries import Entry, journey_copies
+from journeys.catalog.kinds import Wording
 
 MAX_HITS = 50
 SHORTEST_QUERY = 2
@@ -96,7 +97,8 @@ def marked(text: str, terms: Sequence[str]) -> Parts:
 def _address(entry: Entry) -> str:
     slug = entry.journey.slug
     if entry.step:
-        return f"{reverse('journeys:job_step_detail', args=[slug, entry.step])}#{entry.code}"
+        step = reverse("journeys:job_step_detail", args=[slug, entry.step])
+        return f"{step}?wording={Wording.BOTH.value}#{entry.code}"
     page = reverse("journeys:journey_detail", args=[slug])
     return f"{page}#{entry.code}" if entry.code else page
 
@@ -122,7 +124,12 @@ def search(query: str) -> Hits:
     if not terms:
         return Hits(0, 0, [])
     folded = [term.casefold() for term in terms]
-    found = [entry for entry in all_entries() if all(term in entry.folded for term in folded)]
+    found = [
+        entry
+        for copy in journey_copies()
+        for entry in copy.entries
+        if all(term in entry.folded for term in folded)
+    ]
     shown = list(islice(found, MAX_HITS))
     groups = [
         JourneyHits(

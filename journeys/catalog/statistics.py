@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.urls import reverse
 
-from journeys.catalog.entries import counted_journeys
-from journeys.catalog.kinds import KINDS, Kind
+from journeys.catalog.entries import JourneyCopy, journey_copies
+from journeys.catalog.kinds import KINDS, Kind, Wording
 from journeys.checking import Accepted, judged
-from journeys.documents import Document, documents_of
-from journeys.models import Journey
 from journeys.wellformed import Finding, Rule, Severity
 
 
@@ -85,49 +82,29 @@ def _url(slug: str, finding: Finding) -> str:
     """Where a reader sees the entry."""
     page = reverse("journeys:journey_detail", args=[slug])
     if "metrics" in finding.place:
-        page = reverse("journeys:job_step_detail", args=[slug, finding.code.partition("M")[0]])
+        step = reverse("journeys:job_step_detail", args=[slug, finding.code.partition("M")[0]])
+        page = f"{step}?wording={Wording.BOTH.value}"
     return f"{page}#{finding.code}" if finding.code else page
 
 
-def _found(document: Document, accepted: Accepted) -> list[FoundRow]:
-    slug = document["journey"]["slug"]
-    return [
+def _figures(copy: JourneyCopy, accepted: Accepted) -> JourneyFigures:
+    slug = copy.journey.slug
+    found = [
         FoundRow(
             *(finding.rule, finding.code, _url(slug, finding), finding.words),
             *(finding.message, finding.fix, reason),
         )
-        for finding, reason in judged(document, accepted.get(slug, {}))
+        for finding, reason in judged(copy.findings, accepted.get(slug, {}))
     ]
-
-
-def _key(journey: Journey) -> str:
-    return f"findings:{journey.pk}:{journey.version}:{journey.changed_at.timestamp():.6f}"
-
-
-def _found_in(journeys: Sequence[Journey], accepted: Accepted) -> dict[str, list[FoundRow]]:
-    """The findings by the journey's slug; looked for once for each version of a journey."""
-    known = cache.get_many([_key(journey) for journey in journeys])
-    changed = [journey for journey in journeys if _key(journey) not in known]
-    for journey, document in zip(changed, documents_of(changed), strict=True):
-        known[_key(journey)] = _found(document, accepted)
-    cache.set_many({_key(journey): known[_key(journey)] for journey in changed})
-    return {journey.slug: known[_key(journey)] for journey in journeys}
+    return JourneyFigures(
+        slug=slug,
+        name=copy.journey.name,
+        counts=copy.counts,
+        open=[row for row in found if not row.reason],
+        accepted=[row for row in found if row.reason],
+    )
 
 
 def catalog_figures(accepted: Accepted) -> CatalogFigures:
-    """The catalog in figures. One query, and more where a journey has changed."""
-    counted = counted_journeys()
-    found = _found_in([journey for journey, _counts in counted], accepted)
-    return CatalogFigures(
-        KINDS,
-        [
-            JourneyFigures(
-                slug=journey.slug,
-                name=journey.name,
-                counts=counts,
-                open=[row for row in found[journey.slug] if not row.reason],
-                accepted=[row for row in found[journey.slug] if row.reason],
-            )
-            for journey, counts in counted
-        ],
-    )
+    """The catalog in figures. One query, and nine more after a change of the catalog."""
+    return CatalogFigures(KINDS, [_figures(copy, accepted) for copy in journey_copies()])

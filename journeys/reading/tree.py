@@ -13,6 +13,7 @@ from journeys.documents import SECTIONS, STEPS, unwanted_character
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
 MAX_NODES = 60_000
+JOURNEY = "begin with `schema: 1`, and see a shipped file"
 
 # libyaml's event stream where it is built in: the same events, ten times quicker.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -142,8 +143,9 @@ def _unwanted_lines(text: str) -> Iterator[tuple[int, str]]:
 class _TreeBuilder:
     """Builds the tree from the parser's events; gives up at MAX_DEPTH and at MAX_NODES."""
 
-    def __init__(self, source: Source, text: str) -> None:
+    def __init__(self, source: Source, text: str, expected: str) -> None:
         self.source = source
+        self.expected = expected
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
 
     def build(self) -> dict[str, Tree]:
@@ -159,9 +161,7 @@ class _TreeBuilder:
                 "a second document begins here: keep one journey to a file, without `---`",
             )
         if not isinstance(tree, dict):
-            raise self.source.stop(
-                1, "keys and values are expected, beginning with `schema: 1`; see a shipped file"
-            )
+            raise self.source.stop(1, f"keys and values are expected: {self.expected}")
         return tree
 
     def _node(self, event: Any, place: Place) -> Tree:
@@ -246,10 +246,13 @@ def _with_advice(error: yaml.YAMLError) -> str:
     return f"{said}: {next(advice, 'compare with the entries around it')}"
 
 
-def read_tree(source: Source, data: bytes) -> dict[str, Tree]:
-    """The tree in the file's bytes; raises StopReadingError, with the reasons in `source`."""
+def read_tree(source: Source, data: bytes, *, expected: str = JOURNEY) -> dict[str, Tree]:
+    """The tree in the file's bytes; raises StopReadingError, with the reasons in `source`.
+
+    `expected` says what to write to whoever's file holds no keys and values.
+    """
     try:
-        return _TreeBuilder(source, _decoded(source, data)).build()
+        return _TreeBuilder(source, _decoded(source, data), expected).build()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

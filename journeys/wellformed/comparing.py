@@ -51,12 +51,17 @@ def twins(entries: Sequence[Entry], field: str) -> Iterator[Finding]:
 def _alike_pairs(said: Sequence[Roots], least: float) -> Iterator[tuple[int, int, float]]:
     """Indices of the pairs whose Jaccard similarity is `least` or more, and that similarity.
 
-    Two texts that are alike to `least` share one of the rarest words of each, so only those who
-    do are compared (Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", 2007).
+    Of texts with the same words, each is paired with the first of them only. Two texts that are
+    alike to `least` share one of the rarest words of each, so only those who do are compared
+    (Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", 2007).
     """
     n_texts = Counter(root for roots in said for root in roots)
+    first: dict[Roots, int] = {}
     holders: dict[str, list[int]] = {}
     for index, roots in enumerate(said):
+        if roots and first.setdefault(roots, index) != index:
+            yield first[roots], index, 1.0
+            continue
         rarest = sorted(roots, key=lambda root: (n_texts[root], root))
         kept = rarest[: len(roots) - math.ceil(least * len(roots)) + 1]
         for other in {place for root in kept for place in holders.get(root, ())}:
@@ -95,7 +100,7 @@ def share_alike(journeys: Sequence[Journey]) -> float:
     """Share of all metrics, 0 to 1, that are much like one of another journey.
 
     The words of a journey's job and name and of a step's name are masked, so that what is left is
-    what a metric says of its own; where that is less than LEAST_WORDS, it is like no other.
+    what a metric says of its own; where that is less than LEAST_WORDS, nothing is masked.
     """
     metrics = [
         (number, _masked(metric, f"{journey.head['job']} {journey.head['name']} {step['name']}"))
@@ -104,20 +109,21 @@ def share_alike(journeys: Sequence[Journey]) -> float:
         for metric in metrics
     ]
     found: set[int] = set()
-    said = [own if len(own) >= LEAST_WORDS else frozenset() for _number, own in metrics]
-    for one, other, _likeness in _alike_pairs(said, ALIKE_ACROSS):
+    for one, other, _likeness in _alike_pairs([said for _number, said in metrics], ALIKE_ACROSS):
         if metrics[one][0] != metrics[other][0]:
             found |= {one, other}
     return len(found) / len(metrics) if metrics else 0.0
 
 
 def _masked(metric: Entry, masked: str) -> Roots:
-    return words.roots(core_of(metric["outcome"])) - words.roots(masked)
+    said = words.roots(core_of(metric["outcome"]))
+    own = said - words.roots(masked)
+    return own if len(own) >= LEAST_WORDS else said
 
 
 def cut_short(metric: Entry) -> bool:
-    """Whether the plain wording is the outcome statement minus its stem."""
-    plain, outcome = (words.words_of(core_of(metric[field])) for field in ("plain", "outcome"))
+    """Whether the plain wording has the words of the outcome statement minus its stem."""
+    plain, outcome = (words.roots(core_of(metric[field])) for field in ("plain", "outcome"))
     return bool(plain) and plain == outcome
 
 

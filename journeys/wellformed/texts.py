@@ -13,7 +13,7 @@ from journeys.wellformed.rules import RULES
 Findings = Iterator[Finding]
 Check = Callable[[Entry], Findings]
 MOST_WORDS = 60
-_LINKS = re.compile(r"\b(and/or|and|or)\b", re.I)
+_LINKS = re.compile(r"\b(and/or|and|or)\b|[&;]", re.I)
 
 
 def breach(
@@ -84,10 +84,10 @@ def outcome_unit(entry: Entry) -> Findings:
     """Names one unit, and the object that it measures."""
     statement = words.statement_of(entry["outcome"])
     start = " ".join(statement.split()[:8])
-    units = words.UNIT_NAMES.findall(start)
-    if re.search(r"\b(\w+) (and|or|and/or) (\w+)\b", start) and len(set(units)) > 1:
-        fix = f"measure the {units[0]} here, and the {units[1]} in a metric of its own"
-        yield breach("R-ONE-UNIT", entry, "outcome", found=" … ".join(units), fix=fix)
+    if both := words.TWO_UNITS.match(statement):
+        one, other = both.group("one"), both.group("other")
+        fix = f"measure the {one} here, and the {other} in a metric of its own"
+        yield breach("R-ONE-UNIT", entry, "outcome", found=f"{one} … {other}", fix=fix)
     unit = words.UNITS.match(statement)
     if not unit:
         fix = "go on with “the time it takes to …” or “the likelihood of …”"
@@ -116,8 +116,8 @@ def plain_verb(entry: Entry) -> Findings:
         fix = "begin with what the person does: a verb in its base form, lower case"
         found = " ".join(text.split()[:3])
         yield breach("R-PLAIN-VERB", entry, "plain", found=found, fix=fix)
-    elif text.endswith("."):
-        fix = "leave the full stop out: the question goes on after it"
+    elif text.endswith((".", "?", "!")):
+        fix = "leave the last sign out: the question goes on after it"
         yield breach("R-PLAIN-VERB", entry, "plain", found=text[-12:], fix=fix)
 
 
@@ -166,7 +166,7 @@ def situation_anchors(entry: Entry) -> Findings:
         yield breach("R-SIT-ANCHORS", entry, field, found=f"{low} … {high}", fix=fix)
     easy = next(words.found_in(low, words.EASIER), "")
     hard = next(words.found_in(high, words.HARDER), "")
-    if easy and hard:
+    if easy and hard and not words.NEGATED.search(f"{low} {high}"):
         fix = "swap the anchors if 5 is the harder end"
         yield breach("R-SIT-REVERSED", entry, "low", found=f"{easy} … {hard}", fix=fix)
 

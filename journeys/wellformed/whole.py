@@ -57,6 +57,8 @@ _MAIN_FIELD = {
     "emotional_jobs": "name",
     "social_jobs": "name",
 }
+# A verb in -ing or in its base form, and its object.
+_JOB = re.compile(r"(?i)\w+ing \w|[a-z-]+ (a|an|the|one's|your|their|several|multiple) \w")
 # The two nouns for the thing owned that journeys use; one journey keeps to what its job says.
 _NOUNS = ("solution", "product")
 
@@ -74,8 +76,7 @@ def of_entries(journey: Journey) -> Findings:
 def of_journey(journey: Journey) -> Findings:
     """The job, its stem, and the one noun for what is owned."""
     head = journey.head
-    first = next(iter(words_of(head["job"])), "")
-    if len(head["job"].split()) < 2 or first in {"a", "an", "the", "how"}:
+    if not _JOB.match(head["job"]):
         fix = "write the verb with its object: “Upgrading a solution”"
         yield breach("R-JOB-FORM", head, "job", found=head["job"], fix=fix)
     if not head["stem"].startswith("When "):
@@ -113,6 +114,9 @@ def of_steps(journey: Journey) -> Findings:
         ) > order.index(step["phase"]):
             fix = f"place it before step {before.code}, or choose its phase anew"
             yield breach("R-PHASE-ORDER", step, "phase", found=step["phase"], fix=fix)
+    for field in ("name", "ability"):
+        yield from comparing.twins(steps, field)
+        yield from comparing.alike(steps, field)
     yield from _of_metrics(journey)
 
 

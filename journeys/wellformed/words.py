@@ -23,7 +23,11 @@ UNITS = re.compile(
     r"(time (it takes )?(to|for|until|spent)|likelihood (that|of)|number of|amount of|cost of"
     r"|frequency (of|that|with)|effort (it takes|required|needed) to)\b"
 )
-UNIT_NAMES = re.compile(r"\b(time|likelihood|number|frequency|amount|effort|cost)\b")
+_UNIT = "time|likelihood|number|frequency|amount|effort|cost"
+TWO_UNITS = re.compile(
+    rf"^[A-Za-z]+ the (?P<one>{_UNIT})\s*(,|/|&|\band\b|\bor\b|\bplus\b|\bas well as\b)\s*"
+    rf"(the )?(?P<other>{_UNIT})\b"
+)
 TIME_OR_LIKELIHOOD = re.compile(r"^[A-Za-z]+ the (time|likelihood)\b")
 EXAMPLES = re.compile(r",? \(?e\.g\.,? ?")
 FINANCIAL_START = re.compile(
@@ -44,9 +48,9 @@ VAGUE = _listed(
 )
 SOLUTIONS = _listed(
     """
-    ai amazon android api app apps blockchain bluetooth chatbot cloud dashboard e-mail email emails
-    excel google internet iphone microsoft online portal qr sms smartphone spreadsheet spreadsheets
-    web webpage website websites wi-fi wifi
+    ai amazon android api app apps blockchain bluetooth chatbot chatgpt cloud dashboard e-mail email
+    emails google internet iphone microsoft online portal qr sms smartphone spreadsheet spreadsheets
+    webpage website websites wi-fi wifi youtube
     """
 )
 NEVER_A_VERB = _listed(
@@ -54,32 +58,36 @@ NEVER_A_VERB = _listed(
     a all an and any as at because being both but by each every for from he her his how i if in is
     it its many more most much my no not of on only or our she some something than that the their
     them there these they this those to too us we what when where whether which while who whose why
-    with within without you your
+    with within without you your don't just never
     """
 )
 # Base forms that end like another form.
 VERBS = _listed(
     """
-    access address apply assess bring bypass bless cross deny discuss dismiss dress embed exceed
-    express feed fly focus guess harness heed imply kiss miss multiply need pass possess press
-    proceed process progress rely reply ring sing spring speed stress string succeed supply
-    swing toss weed wing witness bed wed shed fling cling undress comply ply tally rally bully
-    sully redress
+    access address ally apply assess bed bias bleed bless breed bring bully bypass cling comply
+    cross deny discuss dismiss dress embed exceed express feed fling fly focus guess harness heed
+    imply kiss miss multiply need pass ply possess press proceed process progress rally redress
+    rely reply ring seed shed sing sling speed spring stress string succeed sully supply swing
+    tally toss undress wed weed wing witness wring
     """
 )
 MODALS = frozenset(["can", "could", "may", "might", "must", "shall", "should", "will", "would"])
 LOADED = re.compile(
-    r"^(absence|bad|difficulty|good|high|insufficient|lack|low|poor|shortage)\b", re.I
+    r"^(absence|bad|difficulty|good|high|insufficient|lack|low|poor|shortage)(?![\w-])", re.I
 )
 QUESTION = re.compile(
-    r"^(are|can|did|do|does|had|has|have|how|is|was|were|what|when|whether|who)\b"
+    r"^(are|did|do|does|had|has|have|how|is|was|were|what|when|whether|who)(?![\w-])"
 )
 DEMOGRAPHIC = re.compile(
-    r"\b(age group|ethnicity|gender|nationality|race|your age|income bracket)\b"
+    r"^(age|education|ethnicity|gender|income|nationality|race|sex)$"
+    r"|\b(age|income) (bracket|group)s?\b"
+    r"|\b(age|education|ethnicity|gender|income|nationality|race|sex) of (one's |the |your )?"
+    r"(buyer|family|household|owner|people|person|user)s?\b"
+    r"|\byour (age|education|ethnicity|gender|income|nationality|race|sex)\b"
 )
 HARDER = _listed(
     """
-    complex difficult extensive harsh high hostile incompatible insufficient limited massive none
+    complex difficult extensive harsh high hostile incompatible insufficient limited massive
     obsolete overwhelming poor resistant rigid scarce severe unavailable unclear unreliable
     """
 )
@@ -100,6 +108,8 @@ _STOP_WORDS = _listed(
     whether which while who whose with within without you your yourself
     """
 )
+NEGATED = re.compile(r"\b(hardly|never|no|none|not|nothing|without)\b", re.I)
+_PREFIX = re.compile(r"^(re|pre|over|out|un|mis)-?(?=[a-z]{4})")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ENDINGS = ("ing", "ed", "es", "s")
 
@@ -115,8 +125,12 @@ def statement_of(text: str) -> str:
 
 
 def _root(word: str) -> str:
+    if word.endswith(("ies", "ied")) and len(word) > 4:
+        return word[:-3] + "y"
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
+            if word.endswith(("ss", "eed")):
+                break
             return word.removesuffix(ending).removesuffix("e")
     return word.removesuffix("e")
 
@@ -133,9 +147,10 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def found_in(text: str, refused: frozenset[str]) -> Iterator[str]:
-    """The refused words that stand in a text, in its order."""
+    """The refused words that stand in a text, in its order; also as part of a compound."""
     for word in words_of(text):
-        if word in refused:
+        bare = re.sub(r"['’]s$", "", word)
+        if refused & {bare, *bare.split("-")}:
             yield word
 
 
@@ -148,4 +163,6 @@ def begins_with_verb(text: str) -> bool:
     first = next(iter(words_of(text)), "")
     if not first or first in NEVER_A_VERB:
         return False
-    return first in VERBS or not first.endswith(("ing", "ed", "ly", "s")) or first.endswith("ss")
+    if first in VERBS or _PREFIX.sub("", first) in VERBS:
+        return True
+    return not first.endswith(("ing", "ed", "ly", "s")) or first.endswith("ss")

@@ -90,6 +90,21 @@ def test_step_opens_and_folds_in_place_and_keeps_the_focus(page, live_server, ca
     assert heard == []
 
 
+def test_wording_is_switched_in_place_and_keeps_the_focus(page, live_server, catalog):
+    heard = listen(page)
+    page.goto(f"{live_server.url}/journeys/repair/")
+    page.get_by_role("link", name="Take step 2").click()
+    switch = page.get_by_role("link", name="Plain wording")
+    switch.focus()
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#S02M01 > p").first).to_have_text(re.compile("^do part 1 quickly"))
+    expect(switch).to_be_focused()
+    assert page.url == f"{live_server.url}/journeys/repair/"
+    assert heard == []
+
+
 def test_step_without_metrics_shows_the_gap_in_place(page, live_server, catalog):
     page.goto(f"{live_server.url}/journeys/empty/")
 

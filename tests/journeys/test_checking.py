@@ -38,7 +38,8 @@ def test_every_accepted_finding_has_a_reason_of_its_own_words():
         reason
         for rules in accepted.values()
         for codes in rules.values()
-        for reason in codes.values()
+        for words in codes.values()
+        for reason in words.values()
     ]
     assert all(len(reason.split()) >= 6 for reason in reasons)
 
@@ -126,7 +127,9 @@ def test_accepted_finding_is_counted_apart_and_printed_on_demand(tmp_path, setti
     settings.BASE_DIR = tmp_path
     (tmp_path / "fixtures").mkdir()
     path = write(tmp_path, changed(METRIC, "Minimize the time it takes to name the fault"))
-    accepted = 'repair:\n  R-OUT-EXAMPLES:\n    S01M01: "The fault needs no example."\n'
+    accepted = (
+        "repair:\n  R-OUT-EXAMPLES:\n    S01M01:\n      no clarifier: The fault needs no example.\n"
+    )
     (tmp_path / "fixtures" / "accepted_findings.yaml").write_text(accepted)
 
     quiet, failed = checked(path)
@@ -140,7 +143,7 @@ def test_accepted_finding_is_counted_apart_and_printed_on_demand(tmp_path, setti
 def test_accepted_finding_that_is_no_more_is_a_warning(tmp_path):
     path = write(tmp_path)
 
-    check = check_files([path], {"repair": {"R-VAGUE": {"S02": "It stands."}}})
+    check = check_files([path], {"repair": {"R-VAGUE": {"S02": {"quickly": "It stands."}}}})
 
     (stale,) = [remark for remark in check.remarks if remark.rule == "R-ACCEPTED"]
     assert (stale.severity, stale.code) == (Severity.WARNING, "S02")
@@ -162,15 +165,46 @@ def test_accepted_findings_may_be_missing(tmp_path):
     assert read_accepted(tmp_path / "none.yaml") == {}
 
 
-def test_shipped_catalog_is_named_as_one_would_type_it():
-    out, failed = checked()
+def test_shipped_files_are_named_as_one_would_type_them(tmp_path, settings, monkeypatch):
+    settings.BASE_DIR = tmp_path
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fixtures" / "journeys").mkdir(parents=True)
+    write(tmp_path / "fixtures" / "journeys")
 
-    assert (failed, str(ROOT) in out) == ("", False)
+    out, _failed = checked()
+
+    lines = out.splitlines()[:-1]
+    assert lines != []
+    assert all(line.startswith("fixtures/journeys/repair.yaml:") for line in lines)
+
+
+def test_acceptance_holds_for_the_words_it_names_only(tmp_path):
+    path = write(tmp_path, changed(METRIC, METRIC.replace("name", "quickly name")))
+    accepted = {"repair": {"R-VAGUE": {"S01M01": {"easily": "It stands for all."}}}}
+
+    check = check_files([path], accepted)
+
+    found = [(remark.rule, remark.words, remark.reason) for remark in check.remarks]
+    assert ("R-VAGUE", "quickly", "") in found
+    assert ("R-ACCEPTED", "easily", "") in found
+
+
+def test_acceptance_for_a_journey_that_no_file_has_is_a_warning(tmp_path, settings, monkeypatch):
+    settings.BASE_DIR = tmp_path
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fixtures" / "journeys").mkdir(parents=True)
+    write(tmp_path / "fixtures" / "journeys")
+    accepted = "upgarde:\n  R-VAGUE:\n    FIN10:\n      optimal: It stands for all.\n"
+    (tmp_path / "fixtures" / "accepted_findings.yaml").write_text(accepted)
+
+    out, _failed = checked()
+
+    assert "accepted_findings.yaml:1: warning R-ACCEPTED: R-VAGUE is accepted here" in out
 
 
 def test_error_of_accepted_findings_names_its_line(tmp_path):
     path = tmp_path / "accepted.yaml"
-    path.write_text("repair:\n  R-VAGUE:\n    S01M01: []\n")
+    path.write_text("repair:\n  R-VAGUE:\n    S01M01:\n      quickly: []\n")
 
-    with pytest.raises(CatalogFileError, match=r"accepted\.yaml:3: write the journey"):
+    with pytest.raises(CatalogFileError, match=r"accepted\.yaml:4: write the journey"):
         read_accepted(path)

@@ -345,8 +345,8 @@ def test_lone_surrogate_is_refused():
     [
         (b"", "a.yaml:1: the file is empty: write a journey, or remove it"),
         (b"# nothing\n", "a.yaml:1: the file is empty: write a journey, or remove it"),
-        (b"just words", "a.yaml:1: keys and values are expected, beginning with `schema: 1`"),
-        (b"- a\n- b\n", "a.yaml:1: keys and values are expected, beginning with `schema: 1`"),
+        (b"just words", "a.yaml:1: keys and values are expected: begin with `schema: 1`"),
+        (b"- a\n- b\n", "a.yaml:1: keys and values are expected: begin with `schema: 1`"),
         (SMALL.encode("utf-16"), "a.yaml:1: this is UTF-16 or UTF-32: save the file as UTF-8"),
         (SMALL.encode("utf-32"), "a.yaml:1: this is UTF-16 or UTF-32: save the file as UTF-8"),
         (SMALL.encode("utf-16-le"), "a.yaml:1: remove the character U+0000"),

@@ -117,9 +117,18 @@ def test_hits_lead_to_the_place_of_the_entry(db):
 
     urls = {hit.code: hit.url for group in search("1").groups for hit in group.hits}
 
-    assert urls["S01M01"] == "/journeys/repair/steps/S01/#S01M01"
+    assert urls["S01M01"] == "/journeys/repair/steps/S01/?wording=both#S01M01"
     assert urls["S01"] == "/journeys/repair/#S01"
     assert urls["FIN01"] == "/journeys/repair/#FIN01"
+
+
+def test_page_behind_a_hit_shows_the_words_found(client, db):
+    make_journey("repair", n=1)
+
+    (hit,) = [hit for group in search("do part quickly").groups for hit in group.hits]
+
+    page, _sign, code = hit.url.partition("#")
+    assert "do part 1 quickly" in words_by_id(client.get(page).content.decode())[code]
 
 
 def test_every_entry_of_the_source_is_found_by_its_words(catalog):

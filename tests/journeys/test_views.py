@@ -251,6 +251,17 @@ def test_step_page_shows_the_wording_asked_for(client, db, query, expected, curr
         assert re.findall(r'id="S01-(\w+)"[^>]*aria-current="true"', text) == [current]
 
 
+def test_wording_is_kept_from_step_to_step_of_a_page(client, db):
+    make_journey(n=2)
+
+    links = links_of(html_of(client, f"{step_url()}?wording=plain"))
+    plain_links = links_of(html_of(client, step_url()))
+
+    assert f"{step_url('S02')}?wording=plain" in links
+    assert step_url("S02") in plain_links
+    assert f"{step_url()}?wording=both#S01-metrics" in links
+
+
 def test_wording_is_switched_in_place(client, db):
     make_journey(n=1)
 
@@ -325,7 +336,8 @@ def test_step_page_and_part_are_never_taken_for_each_other(client, db):
     urls = (step_url(), f"{step_url()}?wording=outcome", f"{step_url()}?wording=plain")
     replies = [client.get(url, headers=headers) for url in urls for headers in ({}, HTMX)]
 
-    assert len({(reply["ETag"], reply.content) for reply in replies}) == 5
+    tags, bodies = zip(*((reply["ETag"], reply.content) for reply in replies), strict=True)
+    assert len(set(tags)) == len(set(bodies)) == len(set(zip(tags, bodies, strict=True))) == 5
     assert all({"Cookie", "HX-Request"} <= set(reply["Vary"].split(", ")) for reply in replies)
 
 

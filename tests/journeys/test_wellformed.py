@@ -60,6 +60,18 @@ def test_well_formed_metric_has_no_finding():
             [("R-ONE-THING", "and"), ("R-ONE-UNIT", "time … effort"), ("R-OUT-UNIT",)],
         ),
         (
+            "Minimize the time/effort it takes to name it, e.g., a, b",
+            [("R-ONE-UNIT", "time … effort"), ("R-OUT-UNIT",)],
+        ),
+        (
+            "Minimize the likelihood of losing time and goods, e.g., a, b",
+            [("R-ONE-THING", "and")],
+        ),
+        (
+            "Minimize the likelihood of an easy-to-use app's loss, e.g., a, b",
+            [("R-SOLUTION", "app's"), ("R-VAGUE", "easy-to-use")],
+        ),
+        (
             "Minimize the time it takes to name the fault or its cause, e.g., a, b",
             [("R-ONE-THING", "or")],
         ),
@@ -99,13 +111,22 @@ def test_outcome_statement_that_breaks_a_rule_is_named(outcome, expected):
         "easily see it",
         "sees what is wrong",
         "say what is wrong.",
+        "say what is wrong?",
+        "never lose it",
+        "don't lose it",
     ],
 )
 def test_plain_wording_that_does_not_read_on_is_named(plain):
     assert "R-PLAIN-VERB" in {rule for rule, _code, _words in in_metric(plain=plain)}
 
 
-@pytest.mark.parametrize("plain", ["discuss it with them", "feed it", "rely on it", "miss none"])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        *("discuss it with them", "feed it", "rely on it", "miss none", "bleed the air out of it"),
+        *("reapply the coat", "pre-feed it", "wring it out"),
+    ],
+)
 def test_base_form_that_ends_like_another_form_is_taken(plain):
     assert in_metric(plain=plain) == []
 
@@ -151,7 +172,8 @@ def test_nearly_alike_metrics_of_a_step_are_named_and_others_are_not():
 
 def test_metrics_of_different_steps_may_share_more_words():
     start = "Minimize the likelihood of"
-    other = STEP | {"code": "S02"}
+    other = {"code": "S02", "phase": "define", "name": "Trace the cause"}
+    other |= {"ability": "The ability to find out where it comes from."}
     one = METRIC | {"outcome": f"{start} blaming the wrong part for the noise, e.g., a, b"}
     near = METRIC | {
         "code": "S02M01",
@@ -190,6 +212,39 @@ def test_job_and_stem_that_break_a_rule_are_named():
     breaches = found({"journey": {"job": "Repair", "stem": "while repairing", "name": "Repair"}})
 
     assert breaches == [("R-JOB-FORM", "", "Repair"), ("R-JOB-STEM", "", "while repairing")]
+
+
+@pytest.mark.parametrize(
+    ("job", "is_formed"),
+    [
+        ("Getting a product fixed", True),
+        ("Hire a driver", True),
+        ("Product repair", False),
+        ("My product", False),
+        ("Repairing", False),
+    ],
+)
+def test_job_is_a_verb_with_its_object(job, is_formed):
+    breaches = found({"journey": HEAD | {"job": job}})
+
+    assert (("R-JOB-FORM", "", job) not in breaches) is is_formed
+
+
+def test_steps_that_stand_twice_are_twins():
+    again = {"name": "Name the faults", "ability": STEP["ability"], "code": "S02"}
+
+    breaches = found({"steps": [STEP | {"metrics": []}, STEP | again | {"metrics": []}]})
+
+    assert {(rule, code) for rule, code, _words in breaches} == {
+        ("R-TWIN", "S02"),
+        ("R-ALIKE", "S02"),
+    }
+
+
+def test_many_entries_of_the_same_words_are_told_in_line_with_their_number():
+    rows = [{"code": f"IDEAL{n:03}", "text": f"It runs{' ' * n}."} for n in range(1, 500)]
+
+    assert len(found({"ideal_states": rows})) == 498
 
 
 def test_other_noun_for_the_thing_owned_is_named():
@@ -244,8 +299,20 @@ def test_journey_of_a_few_steps_is_named_as_such():
         ("situations", {"text": "Age of the part", "low": "Old", "high": "New"}, None),
         ("situations", {"text": "Lack of parts", "low": "Old", "high": "New"}, "R-SIT-NOUN"),
         ("situations", {"text": "Is it old?", "low": "Yes", "high": "No"}, "R-SIT-NOUN"),
+        ("situations", {"text": "How-to knowledge", "low": "Old", "high": "New"}, None),
+        ("situations", {"text": "High-voltage wiring", "low": "Old", "high": "New"}, None),
+        (
+            "situations",
+            {"text": "Access", "low": "Nothing clear", "high": "Never difficult"},
+            None,
+        ),
+        (
+            "situations",
+            {"text": "Age of the person", "low": "Old", "high": "New"},
+            "R-SIT-DEMOGRAPHIC",
+        ),
         ("situations", {"text": "Age of the part", "low": "Old"}, "R-SIT-ANCHORS"),
-        ("situations", {"text": "Age", "low": "Old", "high": "old"}, "R-SIT-ANCHORS"),
+        ("situations", {"text": "Wear", "low": "Old", "high": "old"}, "R-SIT-ANCHORS"),
         (
             "situations",
             {"text": "Access", "low": "Easy to reach", "high": "Difficult"},

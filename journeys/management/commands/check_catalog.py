@@ -1,15 +1,21 @@
 """Hold journey files against the rules of the field."""
 
-import dataclasses
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from journeys.checking import ACCEPTED_FILE, CatalogCheck, check_files, read_accepted
+from journeys.checking import (
+    ACCEPTED_FILE,
+    CatalogCheck,
+    check_files,
+    needless_journeys,
+    read_accepted,
+)
 from journeys.reading import CatalogFileError
 from journeys.wellformed import Severity
 
@@ -40,6 +46,8 @@ class Command(BaseCommand):
         except CatalogFileError as error:
             raise CommandError(str(error)) from None
         check = check_files(options["paths"] or [_near(fixtures / "journeys")], accepted)
+        if not options["paths"]:
+            check = replace(check, remarks=[*check.remarks, *needless_journeys(accepted, check)])
         if options["format"] == "json":
             self.stdout.write(_as_json(check))
         else:
@@ -57,7 +65,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{remark} (accepted: {remark.reason})")
         counted = {severity: len(check.of(severity)) for severity in Severity}
         self.stdout.write(
-            f"Journeys: {check.n_journeys}. Errors: {counted[Severity.ERROR]}. "
+            f"Journeys: {len(check.slugs)}. Errors: {counted[Severity.ERROR]}. "
             f"Warnings: {counted[Severity.WARNING]}. Accepted with a reason: "
             f"{len(check.accepted)}. Metrics like one of another journey: "
             f"{check.share_alike:.1%}."
@@ -71,11 +79,11 @@ def _near(path: Path) -> Path:
 
 def _as_json(check: CatalogCheck) -> str:
     summary = {
-        "journeys": check.n_journeys,
+        "journeys": len(check.slugs),
         "errors": len(check.of(Severity.ERROR)),
         "warnings": len(check.of(Severity.WARNING)),
         "accepted": len(check.accepted),
         "share_alike": round(check.share_alike, 4),
-        "findings": [dataclasses.asdict(remark) for remark in check.remarks],
+        "findings": [asdict(remark) for remark in check.remarks],
     }
     return json.dumps(summary, ensure_ascii=False, indent=2)
