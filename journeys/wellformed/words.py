@@ -109,7 +109,7 @@ _STOP_WORDS = _listed(
     """
 )
 NEGATED = re.compile(r"\b(hardly|never|no|none|not|nothing|without)\b", re.I)
-_PREFIX = re.compile(r"^(re|pre|over|out|un|mis)-?(?=[a-z]{4})")
+_PREFIX = re.compile(r"^(re|pre|over|out|un)-?(?=[a-z]{4})")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ENDINGS = ("ing", "ed", "es", "s")
 

@@ -194,7 +194,7 @@ def test_acceptance_for_a_journey_that_no_file_has_is_a_warning(tmp_path, settin
     monkeypatch.chdir(tmp_path)
     (tmp_path / "fixtures" / "journeys").mkdir(parents=True)
     write(tmp_path / "fixtures" / "journeys")
-    accepted = "upgarde:\n  R-VAGUE:\n    FIN10:\n      optimal: It stands for all.\n"
+    accepted = "upgrades:\n  R-VAGUE:\n    FIN10:\n      optimal: It stands for all.\n"
     (tmp_path / "fixtures" / "accepted_findings.yaml").write_text(accepted)
 
     out, _failed = checked()
