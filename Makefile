@@ -1,5 +1,5 @@
 # Everything a person does here is one word; the work is in tools/.
-.PHONY: run serve test check fix bench faults lock
+.PHONY: run serve test check fix bench faults guards lock
 
 run: ## prepare everything on a fresh clone and serve on this machine (PORT, 8000 by default)
 	@exec tools/start local
@@ -19,8 +19,11 @@ fix: ## format everything
 bench: ## measure, as ratios to the framework's own floor; rewrites the tables of docs/performance.md
 	@tools/setup test && exec .venv/bin/python -m tools.bench
 
-faults: ## the long loops of kills and restarts
+faults: ## the long loops of kills and restarts; rewrites their result in docs/reliability.md
 	@tools/setup test && exec .venv/bin/python -m tools.faults
+
+guards: ## take each guard of an answer away, in a copy, and see its test turn red
+	@tools/setup test && exec .venv/bin/python -m tools.guards
 
 lock: ## pin the dependencies again (needs uv)
 	@exec tools/lock

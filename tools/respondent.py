@@ -36,6 +36,8 @@ class Respondent:
     """One person with one response; holds one connection."""
 
     port: int
+    survey: str = SURVEY
+    pages: tuple[str, ...] = PAGES
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
     accept_encoding: str = "identity"
@@ -66,6 +68,17 @@ class Respondent:
 
     def send(self, method: str, path: str, data: dict[str, str] | None = None) -> Reply:
         """One exchange on the open connection, as a browser with htmx would have it."""
+        connection = self._request(method, path, data)
+        answer = connection.getresponse()
+        content = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _equals, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Reply(answer.status, answer.headers, content)
+
+    def _request(
+        self, method: str, path: str, data: dict[str, str] | None
+    ) -> http.client.HTTPConnection:
         self.connect()
         assert self.connection is not None  # noqa: S101  (connect has just opened it)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -74,12 +87,7 @@ class Respondent:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = urlencode(data) if data is not None else None
         self.connection.request(method, path, body=body, headers=headers)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        for cookie in answer.headers.get_all("Set-Cookie") or []:
-            name, _equals, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return Reply(answer.status, answer.headers, content)
+        return self.connection
 
     def ask(self, method: str, path: str, data: dict[str, str] | None = None) -> Reply:
         """As `send`; raises RefusedError for 4xx and 5xx."""
@@ -90,24 +98,56 @@ class Respondent:
 
     def begin(self) -> None:
         """Consents and opens each page once, to learn the cells and their values."""
-        start = f"/respond/{SURVEY}/"
+        start = f"/respond/{self.survey}/"
         self.csrf = _hidden(self.ask("GET", start).body)["csrfmiddlewaretoken"]
         location = self.ask("POST", start, {"consent": "1", "action": "next"}).headers["Location"]
         self.token = location.split("/")[2]
-        for page in PAGES:
-            body = self.ask("GET", f"/responses/{self.token}/{page}/").body
-            hidden = _hidden(body)
-            self.csrf, self.page_load = hidden["csrfmiddlewaretoken"], hidden["page_load"]
-            self.seen |= {name: value for name, value in hidden.items() if name.endswith("_seen")}
-            for name, value in RADIO.findall(body):
-                self.values.setdefault(name, []).append(value)
+        for page in self.pages:
+            self.open(page)
+
+    def open(self, page: str) -> None:
+        """Loads a page and reads it."""
+        self.read(self.ask("GET", f"/responses/{self.token}/{page}/"))
+
+    def read(self, reply: Reply) -> None:
+        """Reads a page's cells, their values and the marks of the page load."""
+        body = reply.body
+        hidden = _hidden(body)
+        self.csrf, self.page_load = hidden["csrfmiddlewaretoken"], hidden["page_load"]
+        self.seen |= {name: value for name, value in hidden.items() if name.endswith("_seen")}
+        values: dict[str, list[str]] = {}
+        for name, value in RADIO.findall(body):
+            values.setdefault(name, []).append(value)
+        self.values |= values
+
+    def tap(self, name: str, value: str) -> dict[str, str]:
+        """What htmx sends for a tap on `value` in the cell `name`."""
+        self.counter += 1
+        data = {name: value, f"{name}_seen": self.seen[f"{name}_seen"], "n_cells": "48"}
+        return data | {"page_load": self.page_load, "counter": str(self.counter)}
 
     def save(self, name: str, value: str) -> Reply:
         """Taps `value` in the cell `name`."""
-        self.counter += 1
-        data = {name: value, f"{name}_seen": self.seen[f"{name}_seen"], "n_cells": "48"}
-        data |= {"page_load": self.page_load, "counter": str(self.counter)}
+        return self.save_again(self.tap(name, value))
+
+    def save_again(self, data: dict[str, str]) -> Reply:
+        """Sends what `tap` made, as often as one likes."""
         return self.send("POST", f"/responses/{self.token}/save/", data)
+
+    def save_deaf(self, data: dict[str, str]) -> None:
+        """As `save_again`, but is gone before the reply."""
+        self._request("POST", f"/responses/{self.token}/save/", data)
+        self.disconnect()
+
+    def form(self, values: dict[str, str], action: str = "stay") -> dict[str, str]:
+        """What the plain form of a page sends when these values are ticked."""
+        self.counter += 1
+        marks = {"page_load": self.page_load, "counter": str(self.counter), "action": action}
+        return self.seen | values | marks | {"csrfmiddlewaretoken": self.csrf}
+
+    def send_page(self, page: str, form: dict[str, str]) -> Reply:
+        """Sends a whole page, as `form` made it."""
+        return self.send("POST", f"/responses/{self.token}/{page}/", form)
 
     def submit(self) -> Reply:
         """Sends the response off."""

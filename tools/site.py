@@ -23,6 +23,14 @@ from tools.with_postgres import postgres
 ROOT = Path(__file__).resolve().parent.parent
 SURVEY = "demo"
 ENGINES = ("sqlite", "postgresql")
+# Enough of a catalog where the survey is what matters.
+UPGRADE = "fixtures/journeys/upgrade.yaml"
+PREPARATION = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createsuperuser", interactive=False, username="demo", email="", verbosity=0)
+call_command("load_catalog", *{journeys}, verbosity=0)
+"""
 
 
 class Site:
@@ -33,6 +41,7 @@ class Site:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.log = folder / "server-log"
+        self.url = url
         self.database = database
         self.environment = {
             **os.environ,
@@ -45,8 +54,13 @@ class Site:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
-    def manage(self, *arguments: str) -> None:
-        """Runs a command of manage.py; ends with what it said when it fails."""
+    @property
+    def path(self) -> str:
+        """The file of an SQLite database."""
+        return self.url.removeprefix("sqlite:///")
+
+    def manage(self, *arguments: str) -> str:
+        """Runs a command of manage.py; returns what it printed, ends with its error if it fails."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -56,27 +70,35 @@ class Site:
         )
         if done.returncode:
             sys.exit(f"manage.py {' '.join(arguments)} failed:\n{done.stderr}")
+        return done.stdout
 
-    def prepare(self) -> None:
-        """Migrates, loads the catalog and opens the demo survey."""
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("createsuperuser", "--noinput", "--username", "demo", "--email", "")
-        self.manage("load_catalog")
+    def run(self, code: str) -> str:
+        """Runs Python code inside the application; returns what it printed."""
+        return self.manage("shell", "--no-imports", "--verbosity", "0", "--command", code)
+
+    def prepare(self, *journeys: str) -> None:
+        """Migrates, loads the catalog or these files of it, and opens the demo survey."""
+        self.run(PREPARATION.format(journeys=list(journeys)))
         self.offer_survey()
 
-    def offer_survey(self) -> None:
-        """Opens the demo survey."""
-        parts = "emotional_jobs,social_jobs"
-        self.manage("create_survey", "upgrade", "--slug", SURVEY, "--parts", parts, "--open")
+    def offer_survey(self, slug: str = SURVEY, parts: str = "emotional_jobs,social_jobs") -> None:
+        """Opens a survey about these parts, the demo survey by default."""
+        self.manage("create_survey", "upgrade", "--slug", slug, "--parts", parts, "--open")
 
-    def start(self, application: str = "jtbd_catalog.wsgi:application") -> float:
-        """Starts the server in a process group of its own; returns the seconds until it answers."""
+    def start(
+        self, application: str = "jtbd_catalog.wsgi:application", *, supervised: bool = False
+    ) -> float:
+        """Starts the server in a process group of its own; returns the seconds until it answers.
+
+        With `supervised` as `make serve` does it; else granian leads the group, which measures it.
+        """
         begun = time.monotonic()
         arguments = ["--interface", "wsgi", "--no-ws", "--workers", "2", "--blocking-threads", "2"]
         arguments += ["--port", str(self.port), "--log-level", "warning", application]
+        program = "tools.supervisor" if supervised else "granian"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "granian", *arguments],
+                [sys.executable, "-m", program, *arguments],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
@@ -91,12 +113,20 @@ class Site:
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Asks the database, past the application."""
-        url = self.environment["DATABASE_URL"]
         if self.database is not None:
-            with psycopg.connect(url) as connection:
+            with psycopg.connect(self.url) as connection:
                 return connection.execute(sql.encode()).fetchall()
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)) as connection:
+        with closing(sqlite3.connect(self.path, timeout=20)) as connection:
             return connection.execute(sql).fetchall()
+
+    def write(self, sql: str) -> None:
+        """Writes to the database, past the application."""
+        if self.database is not None:
+            with psycopg.connect(self.url) as connection:
+                connection.execute(sql.encode())
+            return
+        with closing(sqlite3.connect(self.path, timeout=20)) as connection:
+            connection.executescript(sql)
 
     def answers(self) -> bool:
         """Whether /healthz answers 200."""
@@ -119,22 +149,35 @@ class Site:
             self.process.send_signal(number)
         self.process.wait(timeout=30)
         self.process = None
+        # The supervisor's granian is killed when the supervisor is, a moment later.
+        deadline = time.monotonic() + 10
+        while self.listens() and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def listens(self) -> bool:
+        """Whether anything takes connections on the site's port."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
 @contextmanager
-def site(engine: str) -> Iterator[Site]:
-    """A prepared site whose server is not yet started; nothing of it stays."""
+def site(engine: str, *journeys: str) -> Iterator[Site]:
+    """A prepared site whose server is not yet started; nothing of it stays.
+
+    `journeys` are the catalog's files that it needs: all of them by default.
+    """
     with tempfile.TemporaryDirectory(prefix="jtbd-site-") as name:
         folder = Path(name)
         if engine == "sqlite":
-            yield from _prepared(Site(folder, f"sqlite:///{folder / 'jtbd.sqlite3'}", None))
+            made = Site(folder, f"sqlite:///{folder / 'jtbd.sqlite3'}", None)
+            yield from _prepared(made, *journeys)
         else:
             with postgres(durable=True) as server:
-                yield from _prepared(Site(folder, server.url, server))
+                yield from _prepared(Site(folder, server.url, server), *journeys)
 
 
-def _prepared(made: Site) -> Iterator[Site]:
-    made.prepare()
+def _prepared(made: Site, *journeys: str) -> Iterator[Site]:
+    made.prepare(*journeys)
     try:
         yield made
     finally:

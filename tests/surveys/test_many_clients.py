@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from tools.respondent import PAGES, Respondent
-from tools.site import site
+from tools.site import UPGRADE, site
 
 N_CLIENTS = 32
 STORED = """
@@ -40,16 +40,13 @@ def fill(port, seed):
 def send_pages(person, values):
     """Both pages by the plain form, from the page load that the taps come from."""
     for page in PAGES:
-        person.counter += 1
-        form = person.seen | values | {"action": "stay", "csrfmiddlewaretoken": person.csrf}
-        form |= {"page_load": person.page_load, "counter": str(person.counter)}
-        reply = person.send("POST", f"/responses/{person.token}/{page}/", form)
+        reply = person.send_page(page, person.form(values))
         assert reply.status == 302, reply.body
 
 
 def test_saves_of_many_clients_at_once_are_all_in_the_database():
-    with site(connection.vendor) as place:
-        place.start()
+    with site(connection.vendor, UPGRADE) as place:
+        place.start(supervised=True)
         with ThreadPoolExecutor(N_CLIENTS) as pool:
             told = dict(pool.map(lambda seed: fill(place.port, seed), range(N_CLIENTS)))
         rows = place.query(STORED)
