@@ -161,6 +161,34 @@ def cell_name(code: str, question: str) -> str:
     return f"{code}_{question}"
 
 
+# What a new survey says to respondents until somebody writes something else.
+WELCOME = (
+    "Thank you for taking part. We would like to know what matters to you %(doing)s, and "
+    "what is hard about it. There are no right or wrong answers: think of the last time "
+    "you did it. You may leave out whatever you cannot judge."
+)
+WELCOME_WITHOUT_JOB = gettext_noop(
+    "Thank you for taking part. We would like to know what matters to you, and what is hard. "
+    "There are no right or wrong answers: think of the last time. You may leave out whatever "
+    "you cannot judge."
+)
+CONSENT = gettext_noop(
+    "Taking part is voluntary, and you may stop at any time. Your answers are stored "
+    "without your name or address and are evaluated together with those of others."
+)
+THANKS = gettext_noop(
+    "What you told us will be counted with the answers of everyone who took part."
+)
+GATE = gettext_noop(
+    "Do you decide, alone or together with others, whether such a solution is bought?"
+)
+
+
+def default_welcome(stem: str) -> str:
+    """The welcome of a survey whose questions read on after `stem` (`When upgrading ...`)."""
+    return WELCOME % {"doing": stem[:1].lower() + stem[1:]}
+
+
 # Pace of rating, from published figures of 100-150 statements rated twice in 25-30 minutes.
 SECONDS_PER_RATING = (6.0, 7.5)
 

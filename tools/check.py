@@ -44,6 +44,7 @@ def commands() -> dict[str, list[str]]:
         "djade": ["djade", "--target-version", "6.1", "--check", *templates],
         "yamllint": ["yamllint", "--strict", "-d", YAML_RULES, *tracked(".yaml", ".yml")],
         "codespell": ["codespell", *tracked(".py", ".md", ".html", ".css", ".js", ".toml")],
+        "messages": [sys.executable, "-m", "tools.messages", "--check"],
         "catalog": [*manage, "check_catalog", "--strict"],
         "import-linter": ["lint-imports", "--no-cache"],
         "deptry": ["deptry", "."],

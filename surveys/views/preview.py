@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from surveys import answering, grids, publishing, questions
 from surveys.models import Survey, SurveyItem, SurveyRevision
 from surveys.views.access import SignedInRequest, get_survey_or_404, sign_in_required
-from surveys.views.wording import minutes_words
+from surveys.views.durations import minutes_words
 
 WELCOME, DONE = "welcome", "done"
 
@@ -90,7 +90,8 @@ def _page(
     if page == WELCOME:
         walk = answering.page_sequence(pages, decision_maker=None)
         minutes = minutes_words(questions.minutes(answering.n_cells(pages, walk)))
-        return {"template": "respond/start.html", "is_refused": False, "minutes": minutes}
+        start = {"is_refused": False, "minutes": minutes, "languages": []}
+        return start | {"template": "respond/start.html"}
     if page == DONE:
         return {"template": "respond/done.html", "receipt": _("EXAMPLE")}
     if page == answering.GATE_PAGE:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from surveys.models import Survey
 from surveys.publishing import ResponseCounts, survey_length
+from surveys.views.durations import minutes_words
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,6 @@ def ratings_words(n: int) -> str:
 def items_words(n: int) -> str:
     """`12 items`."""
     return ngettext("%(n)s item", "%(n)s items", n) % {"n": n}
-
-
-def minutes_words(minutes: tuple[int, int]) -> str:
-    """`2 to 3 minutes`, `1 minute` where both ends agree, nothing for none."""
-    low, high = minutes
-    if not high:
-        return ""
-    if low == high:
-        return ngettext("%(n)s minute", "%(n)s minutes", high) % {"n": high}
-    return _("%(low)s to %(high)s minutes") % {"low": low, "high": high}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,27 @@
+"""Tags for texts that are in the survey's language, on pages that may be in another."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from surveys import languages
+from surveys.models import SurveyRevision
+
+register = template.Library()
+
+
+@register.simple_tag
+def text_marks() -> SafeString:
+    """`{% text_marks as marks %}<p{{ marks }}>`: marks an element that holds a survey's text."""
+    return languages.text_marks()
+
+
+@register.simple_tag
+def shown_text(text: str) -> languages.Words:
+    """`{% shown_text revision.thanks as thanks %}`: its `text`, and the `marks` it needs."""
+    return languages.shown_text(text)
+
+
+@register.simple_tag
+def shown_welcome(revision: SurveyRevision) -> languages.Words:
+    """`{% shown_welcome revision as welcome %}`, likewise."""
+    return languages.shown_welcome(revision)
