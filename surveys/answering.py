@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from surveys import links, questions
-from surveys.models import Answer, Response, Survey, SurveyItem, SurveyRevision
+from surveys.models import Answer, Response, SurveyItem, SurveyRevision
 
 GATE_PAGE = "purchase-decision"
 REVIEW_PAGE = "review"
@@ -161,7 +161,8 @@ def stored_cells(
 
     With `page_load`, only the cells which that page load wrote last.
     """
-    answers = Answer.objects.filter(response=response, item__in=items)
+    keys = [item.pk for item in items]
+    answers = Answer.objects.filter(response=response, item_id__in=keys).order_by()
     if page_load:
         answers = answers.filter(page_load=page_load)
     rows = answers.values_list("item_id", "question", "state", "value", "version")
@@ -171,14 +172,23 @@ def stored_cells(
     }
 
 
+# Cells that hold an answer or `does not apply`. Read with each save, so the text is ready.
+_N_ANSWERED = """
+SELECT count(*)
+FROM surveys_answer AS answer
+JOIN surveys_surveyitem AS item ON item.id = answer.item_id
+WHERE answer.response_id = %s AND answer.state IN (%s, %s)
+"""
+
+
 def n_answered(response: Response) -> int:
     """How many cells of this person's walk hold an answer or `does not apply`. One query."""
-    answers = Answer.objects.filter(
-        response=response, state__in=[questions.ANSWERED, questions.NOT_APPLICABLE]
-    )
-    if not response.decision_maker:
-        answers = answers.exclude(item__page__in=questions.GATED_PAGES)
-    return answers.count()
+    left_out = () if response.decision_maker else questions.GATED_PAGES
+    sql = _N_ANSWERED + "AND item.page <> %s " * len(left_out)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [response.pk, questions.ANSWERED, questions.NOT_APPLICABLE, *left_out])
+        (n,) = cursor.fetchone()
+    return int(n)
 
 
 def start_response(
@@ -219,34 +229,36 @@ RETURNING version
 """
 
 
-def record_answer(*, response: Response, save: Save, page_load: PageLoad) -> Outcome:
-    """Write one cell by the order rule. One statement; a second when the rule refuses it.
-
-    Raises ResponseClosed when the survey or the response no longer takes answers.
-    """
-    return record_page(response=response, saves=[save], page_load=page_load)[save.name]
-
-
 def record_page(
     *, response: Response, saves: Sequence[Save], page_load: PageLoad, onward: str = ""
 ) -> dict[str, Outcome]:
     """Write cells in one transaction by the order rule; outcomes by field name.
 
     `onward` is the page the person goes to next, remembered as shown unless a save was overruled.
-    Raises ResponseClosed as `record_answer` does.
+    Raises ResponseClosed when the survey or the response no longer takes answers.
     """
     with open_response(response) as locked:
-        versions = {save.name: _write(response, save, page_load) for save in saves}
-        refused = [save for save in saves if versions[save.name] is None]
-        outcomes = _refusals(response, refused, page_load) if refused else {}
-        outcomes |= {
-            save.name: Outcome(Verdict.SAVED, StoredCell(save.entry, version))
-            for save in saves
-            if (version := versions[save.name]) is not None
-        }
+        outcomes = write_cells(response, saves, page_load)
         if onward and not overruled(saves, outcomes):
             _remember_shown(locked, onward)
     return outcomes
+
+
+def write_cells(
+    response: Response, saves: Sequence[Save], page_load: PageLoad
+) -> dict[str, Outcome]:
+    """Write cells of a locked, open response by the order rule; outcomes by field name.
+
+    One statement a cell, and one more where the rule refuses any.
+    """
+    versions = {save.name: _write(response, save, page_load) for save in saves}
+    refused = [save for save in saves if versions[save.name] is None]
+    outcomes = _refusals(response, refused, page_load) if refused else {}
+    return outcomes | {
+        save.name: Outcome(Verdict.SAVED, StoredCell(save.entry, version))
+        for save in saves
+        if (version := versions[save.name]) is not None
+    }
 
 
 def overruled(saves: Sequence[Save], outcomes: Mapping[str, Outcome]) -> list[Save]:
@@ -276,11 +288,8 @@ def open_response(response: Response) -> Iterator[Response]:
 
 
 def demand_open(response: Response) -> None:
-    """Raise ResponseClosed unless the survey is open and the response is in progress."""
-    if (
-        response.status != Response.Status.IN_PROGRESS
-        or response.revision.survey.status != Survey.Status.OPEN
-    ):
+    """Raise ResponseClosed unless the response takes answers now (`Response.takes_answers`)."""
+    if not response.takes_answers:
         raise ResponseClosed
 
 
@@ -351,7 +360,8 @@ def submit_response(*, response: Response, page_load: PageLoad) -> None:
         for save in blanks_shown(locked):
             _write(locked, save, page_load)
         locked.status = Response.Status.SUBMITTED
-        locked.submitted_at = timezone.now()
+        # Sent again after changes, it keeps the first date.
+        locked.submitted_at = locked.submitted_at or timezone.now()
         locked.save(update_fields=["status", "submitted_at"])
 
 

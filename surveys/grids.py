@@ -1,20 +1,29 @@
 """What a respondent's page shows, as ready strings: cards, cells, options, progress.
 
-Between `answering` and the view: it reads nothing itself and decides nothing about storage.
+Between `answering` and the view: it reads nothing itself and decides nothing about storage. A page
+has some hundred options: their words are looked up and escaped once a page, and cells are
+dictionaries, which templates read fastest.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TypedDict
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from surveys import questions
 from surveys.answering import Entry, StoredCell, entry_code
+from surveys.languages import Words, shown_label, text_marks
 from surveys.models import SurveyItem, SurveyRevision
 
 Stored = Mapping[tuple[int, str], StoredCell]
+NOTHING = SafeString("")
+LEGEND_END = SafeString(": ")
+HAS_MESSAGE = SafeString(" has-message")
 
 
 @dataclass(frozen=True)
@@ -30,48 +39,44 @@ class PageState:
     messages: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Option:
-    """One radio button. `hint` completes its accessible name; `anchor` is shown under a number."""
+class Option(TypedDict):
+    """One radio button. `hint` completes its accessible name; `anchor` is shown under a number.
 
-    id: str
-    value: str
-    label: str
-    hint: str = ""
-    anchor: str = ""
-    is_checked: bool = False
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One question about one item: a named group of radio buttons.
-
-    `legend` is the question's short name where an item has several; `seen` is its `seen_mark`.
+    `attributes` are the input's: its id, name and value, and whether it is chosen.
     """
 
-    name: str
-    question: str
-    legend: str
-    item_text: str
+    id: SafeString
+    attributes: SafeString
+    label: SafeString
+    hint: SafeString
+    anchor: SafeString
+
+
+class Cell(TypedDict):
+    """One question about one item: a named group of radio buttons.
+
+    `legend` is the question's short name where an item has several, `legend_end` what parts it
+    from the item's text; `seen` is its `seen_mark`; `state` the class of a cell with a message.
+    """
+
+    name: SafeString
+    question: SafeString
+    state: SafeString
+    legend: SafeString
+    legend_end: SafeString
+    item_text: SafeString
     options: Sequence[Option]
     not_applicable: Option | None
-    seen: str
-    message: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nothing is chosen."""
-        return not any(option.is_checked for option in self.options) and not (
-            self.not_applicable and self.not_applicable.is_checked
-        )
+    seen: SafeString
+    message: str
+    is_open: bool
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(TypedDict):
     """One item with its questions."""
 
     code: str
-    text: str
+    text: SafeString
     cells: Sequence[Cell]
 
 
@@ -94,10 +99,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """One page of items. `layout` is `rated`, `levels` or `ticks`."""
+    """One page of items. `layout` is `rated`, `levels` or `ticks`.
 
-    title: str
-    stem: str
+    Title and stem are words of the interface or of the survey; the latter may need marks.
+    """
+
+    title: Words
+    stem: Words
     layout: str
     columns: Sequence[Column]
     groups: Sequence[Group]
@@ -111,26 +119,27 @@ class Grid:
     @property
     def cells(self) -> list[Cell]:
         """Every cell of the page, in order."""
-        return [cell for group in self.groups for card in group.cards for cell in card.cells]
+        return [cell for group in self.groups for card in group.cards for cell in card["cells"]]
 
 
 def page_grid(revision: SurveyRevision, items: Sequence[SurveyItem], state: PageState) -> Grid:
     """The grid of one page's items, all of one kind, filled with what is stored."""
     kind = questions.KIND[items[0].kind]
     leads = _leads(kind)
+    asked = _asked(kind, revision.scales)
     groups = [
-        Group(heading, [page_card(revision, item, state) for item in members])
+        Group(heading, [_card(item, asked, state) for item in members])
         for heading, members in groupby(items, key=lambda item: item.heading)
     ]
-    title = items[0].heading if kind.value == questions.PERFORMANCE_METRICS else _(kind.label)
-    if len(groups) == 1 and groups[0].heading == title:
+    title = _title(kind, items[0].heading)
+    if len(groups) == 1 and groups[0].heading == title.text:
         groups = [Group("", groups[0].cards)]
     return Grid(
         title=title,
         stem=_stem(kind, revision.stem),
         layout=_layout(kind),
         columns=[
-            Column(question, leads[question], revision.scales[question])
+            Column(question, leads[question], [*map(shown_label, revision.scales[question])])
             for question in kind.questions
             if question in revision.scales
         ],
@@ -141,13 +150,7 @@ def page_grid(revision: SurveyRevision, items: Sequence[SurveyItem], state: Page
 
 def page_card(revision: SurveyRevision, item: SurveyItem, state: PageState) -> Card:
     """One item's card."""
-    kind = questions.KIND[item.kind]
-    leads = _leads(kind)
-    cells = [
-        _cell(item, question, leads[question], revision.scales, state)
-        for question in kind.questions
-    ]
-    return Card(item.code, item.text, cells)
+    return _card(item, _asked(questions.KIND[item.kind], revision.scales), state)
 
 
 def seen_mark(cell: StoredCell, question: str) -> str:
@@ -186,52 +189,111 @@ def _layout(kind: questions.Kind) -> str:
     return "levels" if questions.LEVEL in kind.questions else "ticks"
 
 
-def _stem(kind: questions.Kind, stem: str) -> str:
+def _title(kind: questions.Kind, heading: str) -> Words:
+    if kind.value == questions.PERFORMANCE_METRICS:
+        return Words(heading, text_marks())
+    return Words(_(kind.label))
+
+
+def _stem(kind: questions.Kind, stem: str) -> Words:
     if kind.value == questions.SITUATIONS:
-        return _("Think of the last time. How was it?")
+        return Words(_("Think of the last time. How was it?"))
     if kind.value == questions.CONTEXTS:
-        return _("Which of these did you do the last time?")
+        return Words(_("Which of these did you do the last time?"))
     if kind.value == questions.RELATED_JOBS:
-        return _("Which of these do you do as well?")
-    return f"{stem}…"
+        return Words(_("Which of these do you do as well?"))
+    return Words(f"{stem}…", text_marks())
 
 
-def _cell(
-    item: SurveyItem, question: str, lead: str, scales: questions.Scales, state: PageState
-) -> Cell:
-    name = questions.cell_name(item.code, question)
-    cell = state.stored.get((item.pk, question), StoredCell())
-    chosen = entry_code(state.posted.get((item.pk, question), cell.entry), question)
-    not_applicable = None
-    if question != questions.CHOSEN:
-        code = questions.NOT_APPLICABLE_CODE
-        not_applicable = Option(f"{name}_na", code, _("Does not apply"), is_checked=chosen == code)
-    return Cell(
-        name=name,
-        question=question,
-        legend=question_label(question) if lead else "",
-        item_text=item.text,
-        options=_options(item, question, scales, chosen),
-        not_applicable=not_applicable,
-        seen=seen_mark(cell, question),
-        message=state.messages.get(name, ""),
-    )
+@dataclass(frozen=True)
+class _Point:
+    """One answer to a question, as every cell of the page offers it."""
+
+    code: str
+    label: SafeString
+    hint: SafeString = NOTHING
 
 
-def _options(
-    item: SurveyItem, question: str, scales: questions.Scales, chosen: str
-) -> list[Option]:
-    name = questions.cell_name(item.code, question)
-    n = questions.n_points(question, scales)
-    anchors = {1: item.low_anchor, n: item.high_anchor} if question == questions.LEVEL else {}
-    options = []
-    for point in range(1, n + 1):
-        code = str(point - questions.code_offset(question))
-        label, hint = _option_words(question, scales, point, n)
-        options.append(
-            Option(f"{name}_{code}", code, label, hint, anchors.get(point, ""), chosen == code)
+@dataclass(frozen=True)
+class _Asked:
+    """A question as every cell of the page asks it. `legend` is empty where it is the only one."""
+
+    question: SafeString
+    legend: SafeString
+    points: Sequence[_Point]
+    not_applicable: _Point | None
+
+
+def _asked(kind: questions.Kind, scales: questions.Scales) -> list[_Asked]:
+    """The words of the kind's questions, looked up once for all its items."""
+    leads = _leads(kind)
+    na = _Point(questions.NOT_APPLICABLE_CODE, conditional_escape(_("Does not apply")))
+    return [
+        _Asked(
+            question=conditional_escape(question),
+            legend=conditional_escape(question_label(question)) if leads[question] else NOTHING,
+            points=_points(question, scales),
+            not_applicable=None if question == questions.CHOSEN else na,
         )
-    return options
+        for question in kind.questions
+    ]
+
+
+def _points(question: str, scales: questions.Scales) -> list[_Point]:
+    n = questions.n_points(question, scales)
+    points = []
+    for point in range(1, n + 1):
+        label, hint = _option_words(question, scales, point, n)
+        code = str(point - questions.code_offset(question))
+        points.append(_Point(code, conditional_escape(label), conditional_escape(hint)))
+    return points
+
+
+def _card(item: SurveyItem, asked: Sequence[_Asked], state: PageState) -> Card:
+    text = conditional_escape(item.text)
+    cells = [_cell(item, text, question, state) for question in asked]
+    return {"code": item.code, "text": text, "cells": cells}
+
+
+def _cell(item: SurveyItem, text: SafeString, asked: _Asked, state: PageState) -> Cell:
+    name = conditional_escape(questions.cell_name(item.code, asked.question))
+    stored = state.stored.get((item.pk, asked.question), StoredCell())
+    entry = state.posted.get((item.pk, asked.question), stored.entry)
+    chosen = entry_code(entry, asked.question)
+    ends: dict[str, SafeString] = {}
+    if asked.question == questions.LEVEL:
+        low, high = conditional_escape(item.low_anchor), conditional_escape(item.high_anchor)
+        ends = {asked.points[0].code: low, asked.points[-1].code: high}
+    na = asked.not_applicable
+    return {
+        "name": name,
+        "question": asked.question,
+        "state": HAS_MESSAGE if name in state.messages else NOTHING,
+        "legend": asked.legend,
+        "legend_end": LEGEND_END if asked.legend else NOTHING,
+        "item_text": text,
+        "options": [
+            _option(name, point, chosen, ends.get(point.code, NOTHING)) for point in asked.points
+        ],
+        "not_applicable": _option(name, na, chosen) if na else None,
+        "seen": conditional_escape(seen_mark(stored, asked.question)),
+        "message": state.messages.get(name, ""),
+        "is_open": entry.state not in {questions.ANSWERED, questions.NOT_APPLICABLE},
+    }
+
+
+def _option(name: SafeString, point: _Point, chosen: str, anchor: SafeString = NOTHING) -> Option:
+    """`name` is escaped already and codes need no escaping, so the parts are put together as is."""
+    checked = " checked" if point.code == chosen else ""
+    return {
+        "id": SafeString(f"{name}_{point.code}"),
+        "attributes": SafeString(
+            f'id="{name}_{point.code}" name="{name}" value="{point.code}"{checked}'
+        ),
+        "label": point.label,
+        "hint": point.hint,
+        "anchor": anchor,
+    }
 
 
 def _option_words(question: str, scales: questions.Scales, point: int, n: int) -> tuple[str, str]:
@@ -240,4 +302,5 @@ def _option_words(question: str, scales: questions.Scales, point: int, n: int) -
         return (_("Yes") if point == questions.CHOSEN_YES else _("No")), ""
     if question == questions.LEVEL:
         return str(point), _("of %(n)s") % {"n": n}
-    return scales[question][point - 1], _("%(point)s of %(n)s") % {"point": point, "n": n}
+    label = shown_label(scales[question][point - 1])
+    return label, _("%(point)s of %(n)s") % {"point": point, "n": n}

@@ -98,7 +98,7 @@ def _wording(revision: SurveyRevision, cells: list[Cell]) -> dict[tuple[str, str
         grid = page_grid(revision, [item], PageState())
         leads = {column.question: column.lead for column in grid.columns}
         for question in questions.KIND[item.kind].questions:
-            found[item.kind, question] = f"{grid.stem} {leads.get(question, '')}".strip()
+            found[item.kind, question] = f"{grid.stem.text} {leads.get(question, '')}".strip()
     return found
 
 

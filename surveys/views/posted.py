@@ -2,13 +2,12 @@
 
 from secrets import token_hex
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from jtbd_catalog.http import HtmxRequest
 from surveys import answering, grids, questions
 from surveys.answering import PageLoad, Save
-from surveys.models import Response, SurveyItem
+from surveys.saving import Tap
 from surveys.views.walk import Walk
 
 MAX_COUNTER = 2**31 - 1
@@ -17,19 +16,14 @@ UNDER_WAY = "*"
 _SUFFIXES = tuple(f"_{question}" for question in questions.QUESTIONS)
 
 
-def cell_name_of(request: HtmxRequest) -> str:
-    """The field name of the one cell a save is about; empty when it names none."""
+def tap_of(request: HtmxRequest) -> Tap:
+    """What a save says was done to the one cell it names; its name is empty when it names none."""
     named = (key for key in request.POST if key.endswith(_SUFFIXES))
-    return request.POST.get("clear") or next(named, "")
-
-
-def cell_or_404(response: Response, name: str) -> tuple[SurveyItem, str]:
-    """The item and question of a field name, as far as this response's revision asks it."""
-    code, _underscore, question = name.rpartition("_")
-    item = response.revision.items.filter(code=code).first()
-    if item is None or question not in questions.KIND[item.kind].questions:
-        raise Http404
-    return item, question
+    cleared = request.POST.get("clear", "")
+    name = cleared or next(named, "")
+    value = "" if cleared else request.POST.get(name, "")
+    seen_version, _code = grids.read_seen(request.POST.get(f"{name}_seen", ""))
+    return Tap(name, value, seen_version)
 
 
 def page_load_of(request: HtmxRequest) -> PageLoad:

@@ -312,8 +312,8 @@ def test_save_on_its_way_while_the_response_is_submitted_is_refused(client):
     client.post(reverse("surveys:response_review", args=[token]), {"action": "submit"})
 
     with pytest.raises(answering.ResponseClosed):
-        answering.record_answer(
-            response=on_its_way, save=save, page_load=answering.PageLoad("tab", 2)
+        answering.record_page(
+            response=on_its_way, saves=[save], page_load=answering.PageLoad("tab", 2)
         )
 
     assert cells_of(token)["EMO01_importance"] == "skipped"

@@ -1,6 +1,9 @@
 """The respondent's pages as a person meets them."""
 
+import gzip
 import re
+from hashlib import sha256
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -218,8 +221,32 @@ def test_save_costs_the_same_queries_at_any_length(client, django_assert_num_que
     token = start(client, make_survey(items=[f"EMO{n:02d}" for n in range(1, n_items + 1)]))
     tab = Tab(client, token)
 
-    with django_assert_num_queries(7):
+    # Savepoint, the cell with its lock, the write, the count, and the savepoint's end.
+    with django_assert_num_queries(5):
         tab.choose("EMO01_importance", "3")
+
+
+def test_page_of_sixty_items_weighs_at_most_25_kilobytes_compressed(client):
+    items = [
+        {"code": f"EMO{n:02d}", "text": f"Feel {sha256(str(n).encode()).hexdigest()[:40]}"}
+        for n in range(1, 61)
+    ]
+    token = start(client, make_survey(items=items))
+
+    reply = Tab(client, token).reply
+
+    assert len(gzip.compress(reply.content, 6)) <= 25_000
+
+
+def test_words_of_an_item_are_shown_as_they_are_written(client):
+    text = """Pay 100%(name)s <b>&</b> 'less' "too\""""
+    token = start(client, make_survey(items=[{"code": "EMO01", "text": text}]))
+
+    html = Tab(client, token).reply.content.decode()
+
+    legend = re.search(r'<legend>Importance<span class="visually-hidden">: (.*?)</span>', html)[1]
+    assert unescape(legend) == text
+    assert "<b>" not in legend
 
 
 @pytest.mark.parametrize("n_items", [1, 3])
