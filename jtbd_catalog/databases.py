@@ -12,6 +12,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL;"
     # The write-ahead log gives its space back after a burst.
     "PRAGMA journal_size_limit=67108864;"
+    # What is deleted is overwritten with zeros, in pages that change as well as in free ones.
+    "PRAGMA secure_delete=ON;"
 )
 # Milliseconds after which the server gives up on a statement, a lock, an idle transaction.
 POSTGRES_TIMEOUTS = {

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from surveys import publishing, questions
 
 MAX_TEXT = 4000
+# Ten years; longer is as good as for ever.
+MAX_RETENTION_DAYS = 3650
 SCALE_CHOICES = [
     ("3", gettext_lazy("Three points: not important, neutral, important")),
     ("5", gettext_lazy("Five points: not at all … extremely")),
@@ -104,6 +106,25 @@ class SurveyForm(forms.Form):
         label=gettext_lazy("Thank-you"),
         help_text=gettext_lazy("Shown at the end, above the receipt code."),
         rows=2,
+        required=False,
+    )
+
+    allow_changes = forms.BooleanField(
+        label=gettext_lazy("People may change their answers after sending them"),
+        help_text=gettext_lazy(
+            "With their receipt code, until the survey closes; each change counts at once. "
+            "Seeing and withdrawing their answers is open to them in any case."
+        ),
+        required=False,
+    )
+    retention_days = forms.IntegerField(
+        label=gettext_lazy("Keep answers for how many days"),
+        help_text=gettext_lazy(
+            "Counted from the day they were sent. Older ones go when whoever runs this site "
+            "starts the command purge. Left empty, they are kept. Say the same in the consent."
+        ),
+        min_value=1,
+        max_value=MAX_RETENTION_DAYS,
         required=False,
     )
 

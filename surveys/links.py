@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import secrets
+import unicodedata
 from collections.abc import Mapping
 
 TOKEN_BYTES = 16
@@ -25,6 +26,22 @@ def token_hash(token: str) -> str:
 def receipt_code(token: str) -> str:
     """The token written readably: capitals in groups of four."""
     return "-".join(token[start : start + 4] for start in range(0, len(token), 4)).upper()
+
+
+# As people read them off capitals: base32 has no 0, 1 or 8.
+_LOOK_ALIKES = str.maketrans({"0": "o", "1": "i", "8": "b"})
+_RESUME_LINK = re.compile(r"/responses/([^/\s?#]+)")
+
+
+def read_receipt_code(typed: str) -> str:
+    """The token that a person's receipt code, or the link they kept, stands for.
+
+    Case, blanks, hyphens and the like do not matter; 0, 1 and 8 are read as O, I and B. What comes
+    back is the token only if the code was right.
+    """
+    link = _RESUME_LINK.search(typed)
+    plain = unicodedata.normalize("NFKC", link[1] if link else typed)
+    return "".join(char for char in plain if char.isalnum()).lower().translate(_LOOK_ALIKES)
 
 
 def kept_parameters(parameters: Mapping[str, str]) -> dict[str, str]:

@@ -33,7 +33,11 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 
 
 class Survey(models.Model):
-    """A prioritisation survey over one journey, with an owner and named collaborators."""
+    """A prioritisation survey over one journey, with an owner and named collaborators.
+
+    `retention_days` is how long a response is kept, None for as long as the survey; `n_withdrawn`
+    counts submitted responses that their people took back, of which nothing else is left.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -56,6 +60,8 @@ class Survey(models.Model):
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    retention_days = models.PositiveSmallIntegerField(_("kept for days"), null=True, blank=True)
+    n_withdrawn = models.PositiveIntegerField(_("withdrawn"), default=0, editable=False)
 
     objects = SurveyQuerySet.as_manager()
 
@@ -78,7 +84,8 @@ class Survey(models.Model):
 class SurveyRevision(models.Model):
     """What a survey asks. Without `opened_at` it is the draft, one per survey; then it is frozen.
 
-    `scales` maps `importance` and `difficulty` to their labels from 1 up.
+    `scales` maps `importance` and `difficulty` to their labels from 1 up. With `allow_changes`,
+    submitted answers may be changed until the survey closes.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="revisions")
@@ -99,6 +106,7 @@ class SurveyRevision(models.Model):
     thanks = models.TextField(_("thank-you text"), blank=True)
     gate = models.TextField(_("purchase-decision question"), blank=True)
     scales = models.JSONField(_("scales"), default=questions.default_scales)
+    allow_changes = models.BooleanField(_("answers may be changed"), default=False)
 
     class Meta:
         ordering = ["survey", "number"]
@@ -181,6 +189,17 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return self.export_id
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether its cells may be written now: never once the survey is closed.
+
+        Once submitted, only where the revision allows changes.
+        """
+        if self.revision.survey.status != Survey.Status.OPEN:
+            return False
+        is_sent = self.status == self.Status.SUBMITTED
+        return self.status == self.Status.IN_PROGRESS or (is_sent and self.revision.allow_changes)
 
 
 class Answer(models.Model):

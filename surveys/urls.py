@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.views import builder, preview, research, respondent, results, sharing
+from surveys.views import builder, preview, receipt, research, respondent, results, sharing
 
 app_name = "surveys"
 
@@ -35,9 +35,13 @@ urlpatterns = [
     path("responses/<slug:token>/save/", respondent.answer_save, name="answer_save"),
     path("responses/<slug:token>/review/", respondent.response_review, name="response_review"),
     path("responses/<slug:token>/done/", respondent.response_done, name="response_done"),
+    path("responses/<slug:token>/receipt/", receipt.response_receipt, name="response_receipt"),
+    path("responses/<slug:token>/withdraw/", receipt.response_withdraw, name="response_withdraw"),
     path(
         "responses/<slug:token>/<slug:page>/",
         respondent.response_section,
         name="response_section",
     ),
+    path("receipt/", receipt.response_find, name="response_find"),
+    path("receipt/withdrawn/", receipt.response_withdrawn, name="response_withdrawn"),
 ]

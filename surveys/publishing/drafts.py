@@ -51,6 +51,8 @@ class DraftContent:
     consent: str = ""
     thanks: str = ""
     gate: str = ""
+    allow_changes: bool = False
+    retention_days: int | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -67,23 +69,14 @@ class DraftContent:
 def default_content(journey: Journey) -> DraftContent:
     """What a new survey over `journey` starts with: a title, a free address, texts, no items."""
     title = _("%(journey)s survey") % {"journey": journey.name}
-    doing = journey.stem[:1].lower() + journey.stem[1:]
     return DraftContent(
         title=title,
         slug=free_slug(title),
         codes=(),
-        welcome=_(
-            "Thank you for taking part. We would like to know what matters to you %(doing)s, and "
-            "what is hard about it. There are no right or wrong answers: think of the last time "
-            "you did it. You may leave out whatever you cannot judge."
-        )
-        % {"doing": doing},
-        consent=_(
-            "Taking part is voluntary, and you may stop at any time. Your answers are stored "
-            "without your name or address and are evaluated together with those of others."
-        ),
-        thanks=_("What you told us will be counted with the answers of everyone who took part."),
-        gate=_("Do you decide, alone or together with others, whether such a solution is bought?"),
+        welcome=questions.default_welcome(journey.stem),
+        consent=questions.CONSENT,
+        thanks=questions.THANKS,
+        gate=questions.GATE,
     )
 
 
@@ -94,7 +87,8 @@ def create_survey(*, journey: Journey, owner: User, content: DraftContent) -> Su
     """
     candidates = candidate_items(journey, wording=content.wording)
     with transaction.atomic():
-        survey = Survey(slug=content.slug, title=content.title, journey=journey, owner=owner)
+        survey = Survey(journey=journey, owner=owner)
+        _name(survey, content)
         _save_address(survey)
         draft = SurveyRevision(survey=survey, number=1)
         _fill(draft, journey, content)
@@ -129,6 +123,8 @@ def draft_content(survey: Survey, draft: SurveyRevision) -> DraftContent:
         consent=draft.consent,
         thanks=draft.thanks,
         gate=draft.gate,
+        allow_changes=draft.allow_changes,
+        retention_days=survey.retention_days,
     )
 
 
@@ -148,7 +144,7 @@ def update_draft(*, survey: Survey, content: DraftContent, seen: str) -> None:
             return
         if stored.fingerprint != seen:
             raise DraftChangedError(stored.fields_unlike(content))
-        locked.title, locked.slug = content.title, content.slug
+        _name(locked, content)
         _save_address(locked)
         _fill(draft, locked.journey, content)
         draft.save()
@@ -185,6 +181,11 @@ def write_items(revision: SurveyRevision, candidates: Iterable[Candidate]) -> No
     SurveyItem.objects.bulk_create(survey_items(revision, candidates))
 
 
+def _name(survey: Survey, content: DraftContent) -> None:
+    survey.title, survey.slug = content.title, content.slug
+    survey.retention_days = content.retention_days
+
+
 def _save_address(survey: Survey) -> None:
     try:
         with transaction.atomic():
@@ -201,6 +202,7 @@ def _fill(draft: SurveyRevision, journey: Journey, content: DraftContent) -> Non
     draft.consent = content.consent
     draft.thanks = content.thanks
     draft.gate = content.gate
+    draft.allow_changes = content.allow_changes
 
 
 def copy_journey(draft: SurveyRevision, journey: Journey) -> None:

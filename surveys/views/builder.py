@@ -23,6 +23,8 @@ from surveys.views.access import SignedInRequest, get_survey_or_404, sign_in_req
 from surveys.views.wording import length_summary
 
 TEXTS = ("welcome", "consent", "gate", "thanks")
+# Fields of the form that stand in a draft's content under the same name, as they are.
+PLAIN_FIELDS = (*TEXTS, "allow_changes", "retention_days")
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,9 @@ def _draft_builder(
     return builder, stored
 
 
-def _initial(stored: DraftContent) -> dict[str, str]:
-    texts = {name: getattr(stored, name) for name in TEXTS}
-    return texts | {
+def _initial(stored: DraftContent) -> dict[str, Any]:
+    plain = {name: getattr(stored, name) for name in PLAIN_FIELDS}
+    return plain | {
         "title": stored.title,
         "slug": stored.slug,
         "wording": stored.wording,
@@ -200,7 +202,7 @@ def _content(form: SurveyForm, codes: tuple[str, ...]) -> DraftContent:
         codes=codes,
         wording=data["wording"],
         scales=form.scales(),
-        **{name: data[name] for name in TEXTS},
+        **{name: data[name] for name in PLAIN_FIELDS},
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -21,12 +22,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from jtbd_catalog.http import HtmxRequest, absolute_url
-from surveys import answering, grids, links, questions
+from surveys import answering, grids, languages, links, questions, saving
 from surveys.answering import GATE_PAGE, REVIEW_PAGE, PageLoad, Save, Verdict
 from surveys.models import Response, Survey
-from surveys.views.posted import cell_name_of, cell_or_404, page_load_of, posted_saves
+from surveys.saving import Saved
+from surveys.views.durations import minutes_words
+from surveys.views.posted import page_load_of, posted_saves, tap_of
 from surveys.views.walk import Walk
-from surveys.views.wording import minutes_words
 
 
 def answers_wanted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -39,19 +41,22 @@ def answers_wanted(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             answering.demand_open(response)
             return view(request, response, token, **kwargs)
         except answering.ResponseClosed:
-            response.refresh_from_db(fields=["status"])
+            response = get_response_or_404(token)
             if response.status == Response.Status.SUBMITTED:
                 return redirect("surveys:response_done", token=token)
             return _closed_page(request, response.revision.survey)
+        except Response.DoesNotExist as withdrawn:
+            raise Http404 from withdrawn
 
     return wrapped
 
 
 def get_response_or_404(token: str) -> Response:
-    """The response of a token; unknown tokens are not found."""
+    """The response of a token, and its language for what follows; unknown tokens are not found."""
     response = answering.response_of_token(token)
     if response is None:
         raise Http404
+    languages.use_language_of(response)
     return response
 
 
@@ -74,13 +79,13 @@ def response_start(request: HtmxRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or is_refused:
         minutes = minutes_words(questions.minutes(answering.n_cells(pages, walk)))
         context = {"survey": survey, "revision": revision, "minutes": minutes}
-        context["is_refused"] = is_refused
+        context |= {"is_refused": is_refused, "languages": languages.language_links(request)}
         status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
         return render(request, "respond/start.html", context, status=status)
     _response, token = answering.start_response(
         revision=revision,
         language=get_language() or "en",
-        parameters={name: request.GET.get(name, "") for name in request.GET},
+        parameters={name: request.GET.get(name, "") for name in request.GET if name != "lang"},
         first_page=walk[0],
     )
     return redirect("surveys:response_section", token=token, page=walk[0])
@@ -133,22 +138,17 @@ def response_section(
 @vary_on_headers("HX-Request")
 def answer_save(request: HtmxRequest, token: str) -> HttpResponse:
     """Save the one cell the request names, and answer with its mark and the progress."""
-    response = get_response_or_404(token)
-    name = cell_name_of(request)
-    item, question = cell_or_404(response, name)
-    raw = "" if request.POST.get("clear") else request.POST.get(name, "")
-    seen_version, _code = grids.read_seen(request.POST.get(f"{name}_seen", ""))
     try:
-        entry = answering.read_entry(raw, question, response.revision.scales)
-        save = Save(item, question, entry, seen_version)
-        outcome = answering.record_answer(
-            response=response, save=save, page_load=page_load_of(request)
-        )
+        saved = saving.save_cell(token=token, tap=tap_of(request), page_load=page_load_of(request))
+    except saving.UnknownCell as unknown:
+        raise Http404 from unknown
     except ValueError:
+        get_response_or_404(token)  # for its language
         return HttpResponse(_("That is not an answer."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except answering.ResponseClosed:
-        return HttpResponse(_closed_words(response), status=HTTPStatus.GONE)
-    return _saved(request, response, save, outcome)
+        return HttpResponse(_closed_words(get_response_or_404(token)), status=HTTPStatus.GONE)
+    languages.use_language_of(saved.response)
+    return _saved(request, saved)
 
 
 @never_cache
@@ -176,6 +176,7 @@ def response_done(request: HtmxRequest, token: str) -> HttpResponse:
         "survey": response.revision.survey,
         "revision": response.revision,
         "receipt": links.receipt_code(token),
+        "receipt_url": reverse("surveys:response_receipt", args=[token]),
     }
     return render(request, "respond/done.html", context)
 
@@ -194,6 +195,8 @@ def csrf_failure(request: HtmxRequest, reason: str = "") -> HttpResponse:
         return refused
     if match and view == "surveys:response_section" and match.kwargs["page"] != GATE_PAGE:
         return _refilled(request, **match.kwargs)
+    if match and "token" in match.kwargs:
+        get_response_or_404(match.kwargs["token"])  # for its language
     context = {"action": request.get_full_path() if view.startswith("surveys:response") else ""}
     return render(request, "respond/try_again.html", context, status=HTTPStatus.FORBIDDEN)
 
@@ -268,26 +271,27 @@ def _gate(request: HtmxRequest, walk: Walk) -> HttpResponse:
     return _onward(request, walk, target)
 
 
-def _saved(
-    request: HtmxRequest, response: Response, save: Save, outcome: answering.Outcome
-) -> HttpResponse:
+def _saved(request: HtmxRequest, saved: Saved) -> HttpResponse:
     """The reply to one save: a mark, the version now seen, the progress; or the whole cell."""
+    save, outcome = saved.save, saved.outcome
     is_conflict = outcome.verdict is Verdict.CONFLICT
     n_cells = request.POST.get("n_cells", "")
+    context: dict[str, Any] = {
+        "n_answered": str(saved.n_answered),
+        "n_cells": n_cells if n_cells.isascii() and n_cells.isdigit() else "0",
+    }
+    if not is_conflict and not request.POST.get("clear"):
+        seen = grids.seen_mark(outcome.stored, save.question)
+        context["mark"] = {"name": save.name, "seen": seen}
+        return HttpResponse(render_to_string("respond/section.html#saved", context))
     state = grids.PageState(
         stored={(save.item.pk, save.question): outcome.stored},
         messages=_refusals([save], {save.name: outcome}) if is_conflict else {},
     )
-    card = grids.page_card(response.revision, save.item, state)
-    context = {
-        "cell": next(cell for cell in card.cells if cell.name == save.name),
-        "save_url": request.path,
-        "n_answered": str(answering.n_answered(response)),
-        "n_cells": n_cells if n_cells.isascii() and n_cells.isdigit() else "0",
-    }
-    if not is_conflict and not request.POST.get("clear"):
-        return render(request, "respond/section.html#saved", context)
-    reply = render(request, "respond/section.html#cell-reply", context)
+    card = grids.page_card(saved.response.revision, save.item, state)
+    context["cell"] = next(cell for cell in card["cells"] if cell["name"] == save.name)
+    context["save_url"] = request.path
+    reply = HttpResponse(render_to_string("respond/section.html#cell-reply", context))
     reply["HX-Retarget"] = f"#{save.name}"
     reply["HX-Reswap"] = "outerHTML"
     return reply
@@ -298,10 +302,10 @@ def _review(walk: Walk) -> dict[str, Any]:
     pages = [page for page in walk.sequence if page in walk.pages]
     items = [item for page in pages for item in walk.pages[page]]
     state = grids.PageState(answering.stored_cells(walk.response, items))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for page in pages:
         grid = grids.page_grid(walk.response.revision, walk.pages[page], state)
-        gaps = [cell for cell in grid.cells if cell.is_open]
+        gaps = [cell for cell in grid.cells if cell["is_open"]]
         rows.append(
             {
                 "page": page,
@@ -320,6 +324,7 @@ def _review(walk: Walk) -> dict[str, Any]:
         "has_gate": GATE_PAGE in walk.sequence,
         "is_gate_open": is_gate_open,
         "gate_page": GATE_PAGE,
+        "is_sent": walk.response.status == Response.Status.SUBMITTED,
     }
 
 

@@ -199,6 +199,7 @@ def test_connection_is_durable_and_bounded():
             "PRAGMA foreign_keys": 1,
             "PRAGMA busy_timeout": 20_000,
             "PRAGMA journal_size_limit": 64 * 1024 * 1024,
+            "PRAGMA secure_delete": 1,
         },
         "postgresql": {
             "SHOW statement_timeout": "30s",

@@ -71,6 +71,10 @@ MATRIX = {
     "responses/<slug:token>/save/": ("/responses/{token}/save/", dict.fromkeys(ROLES, 405)),
     "responses/<slug:token>/review/": ("/responses/{token}/review/", EVERYONE),
     "responses/<slug:token>/done/": ("/responses/{token}/done/", dict.fromkeys(ROLES, 302)),
+    "responses/<slug:token>/receipt/": ("/responses/{token}/receipt/", EVERYONE),
+    "responses/<slug:token>/withdraw/": ("/responses/{token}/withdraw/", EVERYONE),
+    "receipt/": ("/receipt/", EVERYONE),
+    "receipt/withdrawn/": ("/receipt/withdrawn/", EVERYONE),
     "admin/": ("/admin/", STAFF),
     "admin/journeys/journey/": (
         "/admin/journeys/journey/",
