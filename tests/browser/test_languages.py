@@ -10,7 +10,12 @@ from tests.browser.looking import is_wider_than_screen, listen, problems
 from tests.surveys.browsing import cells_of
 from tests.surveys.builders import make_survey
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.on_sqlite,
+    pytest.mark.django_db(transaction=True),
+]
+
 ITEMS = [
     "CTX01",
     "SIT01",

@@ -65,7 +65,7 @@ def find_a_journey(page):
     page.wait_for_url("**/journeys/upgrade/**")
     expect(page.get_by_role("heading", level=1)).to_have_text("Upgrade Journey")
     page.get_by_role("link", name="Spot improvement areas").click()
-    expect(page.get_by_text("No performance metrics yet")).to_be_visible()
+    expect(page.locator(".metric")).to_have_count(20)
     page.goto("/journeys/upgrade/")
 
 
