@@ -101,6 +101,13 @@ def shoot_respondent(page: Page, width: int) -> None:
     shoot(page, "respond-review", width)
     page.get_by_role("button", name="Send my answers").click()
     shoot(page, "respond-done", width)
+    page.locator("a[href$='/receipt/']").first.click()
+    page.wait_for_load_state("networkidle")
+    shoot(page, "receipt", width)
+    page.goto("/receipt/")
+    shoot(page, "receipt-find", width)
+    page.goto("/respond/all-parts/?lang=ar")
+    shoot(page, "respond-start-arabic", width)
     page.goto("/respond/draft/")
     shoot(page, "respond-not-open", width)
 

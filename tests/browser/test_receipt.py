@@ -9,7 +9,12 @@ from tests.browser.looking import listen, problems
 from tests.surveys.browsing import cells_of
 from tests.surveys.builders import make_survey
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.on_sqlite,
+    pytest.mark.django_db(transaction=True),
+]
+
 ITEMS = [
     "SIT01",
     {"code": "S01M01", "heading": "Plan the upgrade"},
