@@ -16,6 +16,7 @@ from journeys.checking import (
     needless_journeys,
     read_accepted,
 )
+from journeys.management.journey_paths import add_paths, shipped
 from journeys.reading import CatalogFileError
 from journeys.wellformed import Severity
 
@@ -26,13 +27,7 @@ class Command(BaseCommand):
     help = "Name every breach of the rules in docs/rules.md; exit 1 if one is an error."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "paths",
-            nargs="*",
-            type=Path,
-            metavar="PATH",
-            help="files, or folders of .yaml files (default: fixtures/journeys)",
-        )
+        add_paths(parser)
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
         parser.add_argument(
@@ -40,12 +35,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        fixtures = settings.BASE_DIR / "fixtures"
         try:
             accepted = read_accepted(settings.BASE_DIR / ACCEPTED_FILE)
         except CatalogFileError as error:
             raise CommandError(str(error)) from None
-        check = check_files(options["paths"] or [_near(fixtures / "journeys")], accepted)
+        check = check_files(options["paths"] or [_near(shipped())], accepted)
         if not options["paths"]:
             check = replace(check, remarks=[*check.remarks, *needless_journeys(accepted, check)])
         if options["format"] == "json":

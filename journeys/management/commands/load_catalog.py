@@ -1,13 +1,12 @@
 """Load journey files into the catalog."""
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from journeys.loading import load_catalog
+from journeys.management.journey_paths import add_paths, shipped
 from journeys.reading import CatalogFileError
 
 
@@ -17,13 +16,7 @@ class Command(BaseCommand):
     help = "Load journey files: all of them or none. Prints what changed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "paths",
-            nargs="*",
-            type=Path,
-            metavar="PATH",
-            help="files, or folders of .yaml files (default: fixtures/journeys)",
-        )
+        add_paths(parser)
         parser.add_argument("--dry-run", action="store_true", help="show the changes, write none")
         parser.add_argument(
             "--prune", action="store_true", help="remove entries that are gone from their file"
@@ -35,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        paths = options["paths"] or [settings.BASE_DIR / "fixtures" / "journeys"]
+        paths = options["paths"] or [shipped()]
         try:
             report = load_catalog(
                 paths,
