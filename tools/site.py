@@ -22,6 +22,7 @@ from tools.with_postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SURVEY = "demo"
+PARTS = "emotional_jobs,social_jobs"
 ENGINES = ("sqlite", "postgresql")
 # Enough of a catalog where the survey is what matters.
 UPGRADE = "fixtures/journeys/upgrade.yaml"
@@ -30,6 +31,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("createsuperuser", interactive=False, username="demo", email="", verbosity=0)
 call_command("load_catalog", *{journeys}, verbosity=0)
+call_command("create_survey", "upgrade", slug="{survey}", parts="{parts}", open=True)
 """
 
 
@@ -78,10 +80,9 @@ class Site:
 
     def prepare(self, *journeys: str) -> None:
         """Migrates, loads the catalog or these files of it, and opens the demo survey."""
-        self.run(PREPARATION.format(journeys=list(journeys)))
-        self.offer_survey()
+        self.run(PREPARATION.format(journeys=list(journeys), survey=SURVEY, parts=PARTS))
 
-    def offer_survey(self, slug: str = SURVEY, parts: str = "emotional_jobs,social_jobs") -> None:
+    def offer_survey(self, slug: str = SURVEY, parts: str = PARTS) -> None:
         """Opens a survey about these parts, the demo survey by default."""
         self.manage("create_survey", "upgrade", "--slug", slug, "--parts", parts, "--open")
 

@@ -1,4 +1,8 @@
-"""`make test`: the checks, then the whole test suite on SQLite and on PostgreSQL side by side."""
+"""`make test`: the checks, then the suite on SQLite, on PostgreSQL and in a browser, side by side.
+
+Every test runs on both engines, but for those that drive a browser: what a browser does is the
+same on either, so they run once, on PostgreSQL. The path that writes every table runs on both.
+"""
 
 import os
 import re
@@ -12,33 +16,40 @@ from tools import check, chromium
 BIN = Path(sys.executable).parent
 VAR = Path("var")
 CLOSING = re.compile(r"=+ .*\bin [\d.]+s")
-# Measuring what is covered more than doubles a run's time, so one of the two does it; most browser
-# tests are left to the other. What a browser does is the same on either engine, but for the path
-# that writes every table.
+POSTGRES = [sys.executable, "-m", "tools.with_postgres"]
+PYTEST = [sys.executable, "-m", "pytest", "-m"]
+# Much of a test's time is waiting: for a server to start, a browser to draw, a fault to be noticed.
+# So three runs go side by side even on two processors. Measuring what is covered more than doubles
+# what a test takes of a processor, so one of them does it.
 RUNS = {
-    "SQLite": [
-        *(str(BIN / "coverage"), "run", "-m", "pytest"),
-        *("-m", "not browser or both_engines or on_sqlite"),
-    ],
-    "PostgreSQL": [
-        *(sys.executable, "-m", "tools.with_postgres"),
-        *(sys.executable, "-m", "pytest", "-m", "not on_sqlite"),
-    ],
+    "SQLite": [str(BIN / "coverage"), "run", *PYTEST[1:], "not browser or both_engines"],
+    "PostgreSQL": [*POSTGRES, *PYTEST, "not browser or both_engines"],
+    "Chromium": [*POSTGRES, *PYTEST, "browser and not both_engines"],
+}
+IN_WORDS = {
+    "SQLite": "on SQLite",
+    "PostgreSQL": "on PostgreSQL",
+    "Chromium": "in Chromium, on PostgreSQL",
 }
 
 
-def start(engine: str, arguments: list[str]) -> "subprocess.Popen[bytes]":
-    """Starts the suite on one engine; its output goes to var/test-<engine>.log."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    with log_path(engine).open("wb") as log:
+def start(name: str, arguments: list[str]) -> "subprocess.Popen[bytes]":
+    """Starts a run; its output goes to var/test-<name>.log."""
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    with log_path(name).open("wb") as log:
         return subprocess.Popen(
-            [*RUNS[engine], *arguments], stdout=log, stderr=subprocess.STDOUT, env=environment
+            [*RUNS[name], *arguments], stdout=log, stderr=subprocess.STDOUT, env=environment
         )
 
 
-def log_path(engine: str) -> Path:
-    """Where the run on that engine writes."""
-    return VAR / f"test-{engine.lower()}.log"
+def log_path(name: str) -> Path:
+    """Where the run writes."""
+    return VAR / f"test-{name.lower()}.log"
+
+
+def printed(name: str) -> str:
+    """What the run has written."""
+    return log_path(name).read_text(encoding="utf-8", errors="replace")
 
 
 def follow(runs: dict[str, "subprocess.Popen[bytes]"]) -> None:
@@ -50,12 +61,12 @@ def follow(runs: dict[str, "subprocess.Popen[bytes]"]) -> None:
             sys.stdout.flush()
             time.sleep(0.5)
         sys.stdout.write(log.read())
-    for engine, run in runs.items():
+    for name, run in runs.items():
         if run.poll() is None:
-            print(f"\nWaiting for the run on {engine}", flush=True)
+            print(f"\nWaiting for the run {IN_WORDS[name]}", flush=True)
             run.wait()
-        if engine != first:
-            print(f"\n{log_path(engine).read_text(encoding='utf-8', errors='replace')}")
+        if name != first:
+            print(f"\n{printed(name)}")
 
 
 def cover() -> int:
@@ -63,20 +74,20 @@ def cover() -> int:
     return subprocess.run([BIN / "coverage", "report"]).returncode
 
 
-def closing_line(engine: str) -> str:
-    """Pytest's last line of the run on that engine."""
-    lines = log_path(engine).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+def closing_line(name: str) -> str:
+    """Pytest's last line of the run."""
+    lines = printed(name).strip().splitlines()
     return next((line for line in reversed(lines) if CLOSING.match(line)), "pytest did not finish")
 
 
 def main() -> int:
-    """Returns 0 when every check and both runs passed and the coverage is whole."""
+    """Returns 0 when every check and every run passed and the coverage is whole."""
     os.chdir(Path(__file__).resolve().parent.parent)
     VAR.mkdir(mode=0o700, exist_ok=True)
     chromium.ensure()
     failed = check.main()
     Path(".coverage").unlink(missing_ok=True)
-    runs = {engine: start(engine, sys.argv[1:]) for engine in RUNS}
+    runs = {name: start(name, sys.argv[1:]) for name in RUNS}
     try:
         follow(runs)
     finally:
@@ -84,8 +95,8 @@ def main() -> int:
             run.terminate()
     failed |= any(run.returncode for run in runs.values())
     failed |= cover()
-    for engine in RUNS:
-        print(f"\nSuite on {engine}:\n{closing_line(engine)}", flush=True)
+    for name in RUNS:
+        print(f"\nSuite {IN_WORDS[name]}:\n{closing_line(name)}", flush=True)
     return int(bool(failed))
 
 

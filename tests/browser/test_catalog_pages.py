@@ -7,11 +7,11 @@ import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
 
-from journeys.loading import load_catalog
 from journeys.models import JobStep
 from tests.browser.looking import is_wider_than_screen, listen, problems
 from tests.journeys.builders import add_step, make_journey
 from tests.journeys.files import SEEDS
+from tests.journeys.stock import stock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +36,7 @@ PAGES = {
 @pytest.fixture
 def catalog(db, settings):
     settings.SHOW_STYLEGUIDE = True
-    load_catalog(SEEDS)
+    stock(SEEDS)
     make_journey("repair", n=3, position=90)
     add_step(make_journey("empty", description="", position=91), 1, name="Hear it")
 

@@ -2,17 +2,17 @@
 
 import pytest
 
-from journeys.loading import load_catalog
 from tests.journeys.files import FIXTURES, SEEDS
+from tests.journeys.stock import stock
 
 
 @pytest.fixture
 def catalog(db):
     """The two journeys of the source in the database."""
-    return load_catalog(SEEDS)
+    return stock(SEEDS)
 
 
 @pytest.fixture
 def whole_catalog(db):
-    """All sixteen journeys in the database; this takes seconds."""
-    return load_catalog([FIXTURES])
+    """All sixteen journeys in the database."""
+    return stock([FIXTURES])
