@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from jtbd_catalog.encodings import Utf8Only
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jtbd_catalog.settings")
 
-application = get_wsgi_application()
+application = Utf8Only(get_wsgi_application())

@@ -5,7 +5,7 @@ import sys
 
 from django.core.management import call_command
 
-from tools.starting import alone, become_server, collect_static, migrate, say, set_up
+from tools.starting import alone, become_server, collect_static, migrate, open_database, say, set_up
 
 DEMANDED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "PUBLIC_URL")
 
@@ -23,6 +23,7 @@ def main() -> None:
         sys.exit(f"Please set {', '.join(missing)} first; docs/operator.md says what each one is.")
     os.umask(0o077)
     set_up()
+    open_database()
     call_command("check", deploy=True, databases=["default"], verbosity=0)
     say("Preparing the database and the static files")
     with alone():

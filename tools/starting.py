@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError, OperationalError
 
 from tools import port
 
@@ -38,13 +38,24 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-@contextmanager
-def alone() -> Iterator[None]:
-    """Holds every other start on the same database back until the block ends."""
+def open_database() -> None:
+    """Connects; ends with a sentence where that cannot be, or the file is no database."""
     try:
         connection.ensure_connection()
     except OperationalError as error:
         sys.exit(f"The database cannot be opened: {str(error).strip()}")
+    except DatabaseError as error:
+        sys.exit(
+            f"The database {connection.settings_dict['NAME']} is damaged: {str(error).strip()}. "
+            "Put a backup in its place (docs/operator.md, Restoring), "
+            "or move it away to begin with an empty one."
+        )
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Holds every other start on the same database back until the block ends."""
+    open_database()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # A migration may take longer than any page may.

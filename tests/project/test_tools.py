@@ -195,6 +195,27 @@ def test_serve_names_everything_that_is_missing():
     )
 
 
+def test_start_over_a_damaged_file_says_what_to_do(tmp_path):
+    path = tmp_path / "jtbd.sqlite3"
+    path.write_bytes(b"not a database" * 100)
+    names = {"SECRET_KEY": "x", "ALLOWED_HOSTS": "localhost", "PUBLIC_URL": "http://localhost"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.serve"],
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{path}", **names},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"The database {path} is damaged: file is not a database. Put a backup in its place "
+        "(docs/operator.md, Restoring), or move it away to begin with an empty one.\n"
+    )
+    assert path.read_bytes() == b"not a database" * 100
+
+
 def test_serve_demands_what_the_documents_say():
     text = (ROOT / "docs" / "operator.md").read_text()
 
