@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy
 
 from surveys.models import Survey
 from surveys.views.access import is_in_charge
+from surveys.views.wording import stage_label
 
 if TYPE_CHECKING:
     SurveyModelAdmin = admin.ModelAdmin[Survey]
@@ -19,13 +21,27 @@ else:
 class SurveyAdmin(SurveyModelAdmin):
     """Owner and collaborators can be changed; what a survey asks and was answered cannot."""
 
-    list_display = ("title", "slug", "journey", "owner", "status", "created_at", "closed_at")
-    list_filter = ("status", "journey")
+    list_display = ("title", "slug", "journey", "owner", "stands", "opens_at", "closes_at")
+    list_filter = (
+        "status",
+        ("archived_at", admin.EmptyFieldListFilter),
+        ("deleted_at", admin.EmptyFieldListFilter),
+        "journey",
+    )
     list_select_related = ("journey", "owner")
     search_fields = ("title", "slug", "owner__username")
-    readonly_fields = ("title", "slug", "journey", "status", "created_at", "closed_at")
+    readonly_fields = (
+        *("title", "slug", "journey", "stands", "created_at"),
+        *("opens_at", "closes_at", "time_zone", "closed_at", "archived_at", "deleted_at"),
+        *("is_anonymous", "retention_days", "n_withdrawn"),
+    )
     fields = (*readonly_fields, "owner", "collaborators")
     autocomplete_fields = ("owner", "collaborators")
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def stands(self, survey: Survey) -> str:
+        """Where the survey stands now, as its own page says it; or that it is deleted."""
+        return gettext("Deleted") if survey.deleted_at else stage_label(survey.stage)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
         """Only surveys the person may see on the site, too."""
@@ -41,6 +57,10 @@ class SurveyAdmin(SurveyModelAdmin):
         may_change = super().has_change_permission(request, obj)
         return may_change and (obj is None or is_in_charge(request.user, obj))
 
+    def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's
+        """Write the owner alone: what people do with the survey meanwhile stays done."""
+        obj.save(update_fields=["owner"])
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Drafts are deleted on the site; opened surveys stay."""
+        """Surveys are deleted on the site, where they can be restored."""
         return False

@@ -19,11 +19,12 @@ def check_open_surveys_ask(
         if SurveyItem._meta.db_table not in connections[alias].introspection.table_names():
             continue
         asking = SurveyItem.objects.using(alias).values("revision__survey")
-        surveys = Survey.objects.using(alias).filter(status=Survey.Status.OPEN)
+        asked = [Survey.Status.OPEN, Survey.Status.PAUSED]
+        surveys = Survey.objects.using(alias).filter(status__in=asked, deleted_at=None)
         found += [
             Warning(
                 f"The open survey “{slug}” asks nothing.",
-                hint="Close it, or delete it in the shell and create it again.",
+                hint="Close it, or delete it and create it again at another address.",
                 id="surveys.W001",
             )
             for slug in surveys.exclude(pk__in=asking).values_list("slug", flat=True)

@@ -51,7 +51,7 @@ def ensure_demo() -> str:
 
     if not Survey.objects.exists():
         call_command("create_survey", *DEMO, stdout=StringIO(), stderr=StringIO())
-    return "demo" if Survey.objects.filter(slug="demo").exists() else ""
+    return "demo" if Survey.objects.filter(slug="demo", deleted_at=None).exists() else ""
 
 
 def load_catalog() -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journeys import editing
 from journeys.models import Journey
 from surveys.models import Response, Survey, SurveyItem
+from surveys.publishing.lifecycle import BIN_DAYS, bin_end
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,36 @@ def _count(status: str) -> Count:
     return Count("pk", filter=Q(status=status))
 
 
-def survey_rows(user: Any) -> QuerySet[Survey]:
+CURRENT, ARCHIVED, DELETED = "", "archived", "deleted"
+
+
+def surveys_on_shelf(user: Any, shelf: str) -> QuerySet[Survey]:
+    """The surveys `user` may see among the current, the archived, or the deleted ones.
+
+    Of the deleted, those that `user` may still restore.
+    """
+    visible = Survey.objects.visible_to(user).order_by().values("pk")
+    return Survey.objects.filter(_is_on_shelf(user, shelf), pk__in=visible)
+
+
+def shelf_counts(user: Any) -> dict[str, int]:
+    """How many archived and deleted surveys there are for `user`. One query."""
+    visible = Survey.objects.visible_to(user).order_by().values("pk")
+    counts = {shelf: Count("pk", filter=_is_on_shelf(user, shelf)) for shelf in (ARCHIVED, DELETED)}
+    return Survey.objects.filter(pk__in=visible).aggregate(**counts)
+
+
+def _is_on_shelf(user: Any, shelf: str) -> Q:
+    if shelf == DELETED:
+        is_restorable = Q(deleted_at__gt=timezone.now() - timedelta(days=BIN_DAYS))
+        return is_restorable if user.is_superuser else is_restorable & Q(owner=user)
+    return Q(deleted_at=None, archived_at__isnull=shelf == CURRENT)
+
+
+def survey_rows(user: Any, shelf: str = CURRENT) -> QuerySet[Survey]:
     """The surveys `user` may see, newest first, each with n_items, n_started and n_submitted.
 
-    One query.
+    `n_items` are those of its draft; None where it has none. One query.
     """
     responses = (
         Response.objects.filter(revision__survey=OuterRef("pk"))
@@ -49,14 +77,13 @@ def survey_rows(user: Any) -> QuerySet[Survey]:
         .values("revision__survey")
     )
     items = (
-        SurveyItem.objects.filter(revision__survey=OuterRef("pk"))
+        SurveyItem.objects.filter(revision__survey=OuterRef("pk"), revision__opened_at=None)
         .order_by()
         .values("revision__survey")
     )
     submitted = responses.filter(status=Response.Status.SUBMITTED)
-    visible = Survey.objects.visible_to(user).order_by().values("pk")
     return (
-        Survey.objects.filter(pk__in=visible)
+        surveys_on_shelf(user, shelf)
         .select_related("owner", "journey")
         .annotate(
             n_items=Subquery(items.annotate(n=Count("pk")).values("n")),
@@ -76,5 +103,10 @@ def survey_uses(journey: Journey) -> Iterator[editing.Use]:
     surveys = Survey.objects.filter(journey=journey).prefetch_related("revisions__items")
     for survey in surveys:
         codes = {item.code for revision in survey.revisions.all() for item in revision.items.all()}
-        label = _("the survey “%(title)s”") % {"title": survey.title}
+        words = _("the survey “%(title)s”")
+        if survey.deleted_at:
+            words = _("the deleted survey “%(title)s”, which can be restored")
+            if timezone.now() >= bin_end(survey.deleted_at):
+                words = _("the deleted survey “%(title)s”, which is to be removed for good")
+        label = words % {"title": survey.title}
         yield editing.Use(label, frozenset(codes))

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRefresh
 
 from jtbd_catalog.http import HtmxRequest
+from surveys import publishing
 from surveys.models import Survey
 
 
@@ -26,6 +27,8 @@ def sign_in_required[R: HttpResponseBase](
 ) -> Callable[..., R | HttpResponse]:
     """Send visitors who are not signed in to the sign-in page, and keep the page out of caches.
 
+    A survey that is deleted between look-up and lock is not found.
+
     For HTMX a redirect would put the sign-in page inside another page: a poll reloads its page
     instead, and a form is left as it is.
     """
@@ -34,7 +37,10 @@ def sign_in_required[R: HttpResponseBase](
     @wraps(view)
     def wrapped(request: HtmxRequest, *args: str, **kwargs: str) -> R | HttpResponse:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except Survey.DoesNotExist as deleted:
+                raise Http404 from deleted
         if request.htmx and request.method == "POST":
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         if request.htmx:
@@ -45,15 +51,34 @@ def sign_in_required[R: HttpResponseBase](
 
 
 def get_survey_or_404(user: User | AnonymousUser, slug: str) -> Survey:
-    """The survey at `slug` if `user` owns it, collaborates on it or is a superuser; else 404."""
+    """The survey at `slug` if `user` owns it, collaborates on it or is a superuser; else 404.
+
+    A deleted one is not found.
+    """
     survey = (
-        Survey.objects.visible_to(user).select_related("journey", "owner").filter(slug=slug).first()
+        Survey.objects.visible_to(user)
+        .select_related("journey", "owner")
+        .filter(slug=slug, deleted_at=None)
+        .first()
     )
     if survey is None:
         raise Http404
     return survey
 
 
+def is_binned_for(user: User | AnonymousUser, slug: str) -> bool:
+    """Whether the survey at `slug` is deleted and `user` may restore it."""
+    return publishing.surveys_on_shelf(user, publishing.DELETED).filter(slug=slug).exists()
+
+
+def get_binned_survey_or_404(user: User | AnonymousUser, slug: str) -> Survey:
+    """The deleted survey at `slug` that `user` may still restore; else 404."""
+    survey = publishing.surveys_on_shelf(user, publishing.DELETED).filter(slug=slug).first()
+    if survey is None:
+        raise Http404
+    return survey
+
+
 def is_in_charge(user: User | AnonymousUser, survey: Survey) -> bool:
-    """Whether `user` may share and delete `survey`: its owner or a superuser."""
+    """Whether `user` may share, delete and restore `survey`: its owner or a superuser."""
     return user.is_superuser or survey.owner_id == user.pk

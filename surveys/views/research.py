@@ -1,32 +1,36 @@
-"""The researcher's surveys: the list, one survey, opening, closing, reopening, throwing away."""
+"""The researcher's surveys: the list, and one survey with its counts."""
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from jtbd_catalog.http import absolute_url
 from surveys import publishing
-from surveys.forms import CollaboratorForm
+from surveys.contacts import addresses_of
+from surveys.forms import CollaboratorForm, ListForm
 from surveys.models import Survey, SurveyRevision
 from surveys.views.access import SignedInRequest, get_survey_or_404, is_in_charge, sign_in_required
-from surveys.views.wording import count_rows, length_summary, list_sections
+from surveys.views.moments import moment
+from surveys.views.times import needs_new_end
+from surveys.views.wording import Counts, count_rows, length_summary, list_sections, stage_label
 
 
 @sign_in_required
 @require_safe
 def survey_list(request: SignedInRequest) -> HttpResponse:
-    """The surveys one may see: open ones, drafts, closed ones."""
+    """The surveys one may see, by stage; with `?show=` the archived or the deleted ones."""
+    form = ListForm(request.GET)
+    shelf = form.cleaned_data["show"] if form.is_valid() else publishing.CURRENT
     context = {
-        "sections": list_sections(publishing.survey_rows(request.user)),
+        "sections": list_sections(publishing.survey_rows(request.user, shelf), shelf),
+        "shelf": shelf,
+        "n_shelved": publishing.shelf_counts(request.user),
         "can_create": request.user.has_perm("surveys.add_survey"),
     }
     return render(request, "surveys/survey_list.html", context)
@@ -42,19 +46,52 @@ def survey_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def detail_context(request: SignedInRequest, survey: Survey) -> dict[str, Any]:
     """What the page of one survey shows."""
-    revision = survey.revisions.latest("number")
-    gone = () if revision.opened_at else publishing.fresh_draft(survey, revision).gone
-    return {
+    revisions = publishing.revision_rows(survey)
+    revision = publishing.shown_revision(revisions)
+    fresh = None if revision.opened_at else publishing.fresh_draft(survey, revision)
+    return lifetime(survey, revisions[0].opened_at) | {
         "survey": survey,
         "revision": revision,
-        "gone": gone,
+        "revisions": revisions,
+        "has_next_draft": revision.opened_at is not None and revisions[-1] != revision,
+        "gone": fresh.gone if fresh else (),
+        "seen": fresh.content.fingerprint if fresh else "",
         "summary": length_summary(_counts_by_kind(revision)),
-        "counts": count_rows(publishing.response_counts(survey)),
+        "counts": live_counts(survey),
         "share_url": share_url(request, survey),
         "is_in_charge": is_in_charge(request.user, survey),
+        "has_addresses": _has_addresses(survey, revisions),
         "collaborators": survey.collaborators.order_by("username"),
         "collaborator_form": CollaboratorForm(),
     }
+
+
+def _has_addresses(survey: Survey, revisions: list[SurveyRevision]) -> bool:
+    """Whether people are or were asked for an address, or have left one. One query at most."""
+    is_asked_for = any(revision.contact for revision in revisions if revision.opened_at)
+    return is_asked_for or addresses_of(survey).exists()
+
+
+def lifetime(survey: Survey, opened_at: datetime | None) -> dict[str, Any]:
+    """Where the survey stands now and which of its times matter; `opened_at` is the first time."""
+    now = timezone.now()
+    is_ahead = survey.opens_at is not None and survey.opens_at > now
+    stage = survey.stage
+    return {
+        "stage": stage,
+        "stage_label": stage_label(stage),
+        "zone": survey.time_zone,
+        "opens": moment(survey.opens_at if is_ahead else None, survey.time_zone),
+        "closes": moment(survey.closes_at, survey.time_zone),
+        "since": max(filter(None, [opened_at, survey.opens_at]), default=now),
+        "ended": survey.closed_at or survey.closes_at,
+        "needs_new_end": needs_new_end(survey),
+    }
+
+
+def live_counts(survey: Survey) -> Counts:
+    """The survey's counts in words. One query."""
+    return count_rows(publishing.response_counts(survey), is_anonymous=survey.is_anonymous)
 
 
 def share_url(request: SignedInRequest, survey: Survey) -> str:
@@ -74,85 +111,6 @@ def survey_counts(request: SignedInRequest, slug: str) -> HttpResponse:
     survey = get_survey_or_404(request.user, slug)
     if not request.htmx:
         return redirect("surveys:survey_detail", slug=slug)
-    context = {"survey": survey, "counts": count_rows(publishing.response_counts(survey))}
+    context = {"survey": survey, "stage": survey.stage}
+    context |= {"counts": live_counts(survey)}
     return render(request, "surveys/survey_detail.html#survey-counts", context)
-
-
-# Steps: each is a POST and leads back to the survey's page; a GET only leads there.
-
-
-def survey_step(
-    view: Callable[[SignedInRequest, Survey], HttpResponse | None],
-) -> Callable[..., HttpResponse]:
-    """Make `view`, which takes one step for a survey, answer POST alone."""
-
-    @sign_in_required
-    @require_http_methods(["GET", "HEAD", "POST"])
-    def wrapped(request: SignedInRequest, slug: str) -> HttpResponse:
-        survey = get_survey_or_404(request.user, slug)
-        response = view(request, survey) if request.method == "POST" else None
-        return response or redirect("surveys:survey_detail", slug=slug)
-
-    return wrapped
-
-
-@survey_step
-def survey_open(request: SignedInRequest, survey: Survey) -> None:
-    """Freeze the draft and take answers."""
-    try:
-        publishing.open_survey(survey)
-    except publishing.NotOpenableError as refusal:
-        messages.error(request, _refusal_words(refusal.gone))
-    except publishing.WrongStatusError:
-        messages.error(request, _("This survey is closed. Reopen it to take answers again."))
-    else:
-        messages.success(request, _("The survey is open. Its questions are frozen now."))
-
-
-@survey_step
-def survey_close(request: SignedInRequest, survey: Survey) -> None:
-    """Take no more answers."""
-    try:
-        publishing.close_survey(survey)
-    except publishing.WrongStatusError:
-        messages.error(request, _("This survey has never been open, so there is nothing to close."))
-    else:
-        messages.success(request, _("The survey is closed. Every answer given so far is kept."))
-
-
-@survey_step
-def survey_reopen(request: SignedInRequest, survey: Survey) -> None:
-    """Take answers again, to the same questions."""
-    try:
-        publishing.reopen_survey(survey)
-    except publishing.WrongStatusError:
-        messages.error(request, _("This survey is a draft. Open it first."))
-    else:
-        messages.success(request, _("The survey is open again, with the same questions."))
-
-
-def _refusal_words(gone: tuple[str, ...]) -> str:
-    if not gone:
-        return _("Nothing was opened: the draft has no items. Edit it and choose some.")
-    return _(
-        "Nothing was opened. The catalog no longer has: %(items)s. Edit the draft and save it "
-        "to leave them out."
-    ) % {"items": get_text_list(list(gone), _("and"))}
-
-
-@sign_in_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def survey_delete(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Ask, then delete a draft. Opened surveys stay."""
-    survey = get_survey_or_404(request.user, slug)
-    if not is_in_charge(request.user, survey):
-        raise PermissionDenied(_("Only the owner of a survey can delete it."))
-    if request.method != "POST":
-        return render(request, "surveys/survey_delete.html", {"survey": survey})
-    try:
-        publishing.delete_draft(survey)
-    except publishing.NotADraftError:
-        messages.error(request, _("This survey has been opened, so it stays. You can close it."))
-        return redirect("surveys:survey_detail", slug=slug)
-    messages.success(request, _("The draft “%(title)s” is deleted.") % {"title": survey.title})
-    return redirect("surveys:survey_list")

@@ -40,7 +40,7 @@ def survey_collaborators(request: SignedInRequest, slug: str) -> HttpResponse:
         raise PermissionDenied(_("Only the owner of a survey can share it."))
     if request.method != "POST":
         return redirect("surveys:survey_detail", slug=slug)
-    if removed := request.POST.get("remove"):
+    if removed := request.POST.get("remove", "").replace("\0", ""):
         return _removed(request, survey, removed)
     form = CollaboratorForm(request.POST)
     person = _person(form, survey)

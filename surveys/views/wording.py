@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys.models import Survey
-from surveys.publishing import ResponseCounts, survey_length
+from surveys.publishing import ARCHIVED, CURRENT, DELETED, ResponseCounts, bin_end, survey_length
 from surveys.views.durations import minutes_words
+from surveys.views.moments import day_words, moment
 
 
 @dataclass(frozen=True)
@@ -69,33 +72,51 @@ class ListRow:
     """One survey in the list."""
 
     survey: Survey
+    url: str
     facts: str
     dates: str
 
 
 @dataclass(frozen=True)
 class ListSection:
-    """Surveys of one status."""
+    """Surveys of one stage."""
 
     heading: str
     rows: tuple[ListRow, ...]
 
 
-def list_sections(surveys: Iterable[Survey]) -> list[ListSection]:
-    """`surveys`, as `publishing.survey_rows` gives them, by status: open, drafts, closed."""
+def stage_label(stage: str) -> str:
+    """`Scheduled`; a survey's stage as one word."""
+    return str(dict(Survey.Status.choices).get(stage) or _("Scheduled"))
+
+
+def list_sections(surveys: Iterable[Survey], shelf: str = CURRENT) -> list[ListSection]:
+    """`surveys`, as `publishing.survey_rows` gives them: the current ones by stage."""
+    if shelf != CURRENT:
+        heading = _("Deleted") if shelf == DELETED else _("Archived")
+        rows = tuple(_list_row(survey, shelf) for survey in surveys)
+        return [ListSection(heading, rows)] if rows else []
     headings = {
         Survey.Status.OPEN.value: _("Open"),
+        Survey.Status.PAUSED.value: _("Paused"),
+        Survey.SCHEDULED: _("Scheduled"),
         Survey.Status.DRAFT.value: _("Drafts"),
         Survey.Status.CLOSED.value: _("Closed"),
     }
-    rows: dict[str, list[ListRow]] = {status: [] for status in headings}
+    by_stage: dict[str, list[ListRow]] = {stage: [] for stage in headings}
     for survey in surveys:
-        rows[survey.status].append(ListRow(survey, _facts(survey), _dates(survey)))
+        stage = survey.stage
+        by_stage[stage].append(_list_row(survey, stage))
     return [
-        ListSection(heading, tuple(rows[status]))
-        for status, heading in headings.items()
-        if rows[status]
+        ListSection(heading, tuple(by_stage[stage]))
+        for stage, heading in headings.items()
+        if by_stage[stage]
     ]
+
+
+def _list_row(survey: Survey, stage: str) -> ListRow:
+    page = "surveys:survey_restore" if stage == DELETED else "surveys:survey_detail"
+    return ListRow(survey, reverse(page, args=[survey.slug]), _facts(survey), _dates(survey, stage))
 
 
 def _facts(survey: Survey) -> str:
@@ -108,10 +129,24 @@ def _facts(survey: Survey) -> str:
     }
 
 
-def _dates(survey: Survey) -> str:
-    if survey.closed_at:
-        return _("closed %(date)s") % {"date": date_format(survey.closed_at)}
-    return _("created %(date)s") % {"date": date_format(survey.created_at)}
+def _dates(survey: Survey, stage: str) -> str:
+    """The date that matters at this stage, or on the shelf of archived or deleted ones."""
+    zone = survey.time_zone
+    if stage == DELETED:
+        return _("deleted, restorable until %(date)s") % {"date": bin_words(survey)}
+    if stage == Survey.SCHEDULED and (opens := moment(survey.opens_at, zone)):
+        return _("opens on %(when)s") % {"when": opens["words"]}
+    ended = survey.closed_at or survey.closes_at
+    if stage in {Survey.Status.CLOSED, ARCHIVED} and ended:
+        return _("closed %(date)s") % {"date": day_words(ended, zone)}
+    if stage != Survey.Status.DRAFT and (closes := moment(survey.closes_at, zone)):
+        return _("closes on %(when)s") % {"when": closes["words"]}
+    return _("created %(date)s") % {"date": day_words(survey.created_at, zone)}
+
+
+def bin_words(survey: Survey) -> str:
+    """The day until which a deleted survey can be restored."""
+    return day_words(bin_end(survey.deleted_at), survey.time_zone) if survey.deleted_at else ""
 
 
 @dataclass(frozen=True)
@@ -124,10 +159,13 @@ class Counts:
     last: str
 
 
-def count_rows(counts: ResponseCounts) -> Counts:
-    """`counts` in words."""
+def count_rows(counts: ResponseCounts, *, is_anonymous: bool) -> Counts:
+    """`counts` in words; of an anonymous survey no time finer than its day is known."""
     last = ""
-    if counts.last_submitted_at:
+    if counts.last_submitted_at and is_anonymous:
+        day = date_format(localtime(counts.last_submitted_at, UTC))
+        last = _("Last one submitted on %(day)s.") % {"day": day}
+    elif counts.last_submitted_at:
         last = _("Last one submitted on %(when)s (%(zone)s).") % {
             "when": date_format(localtime(counts.last_submitted_at), "DATETIME_FORMAT"),
             "zone": get_current_timezone_name(),

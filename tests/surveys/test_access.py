@@ -102,9 +102,11 @@ def expected_post(role, page):
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_of_a_survey_by_empty_post(client, survey, role, page):
     sign_in(client, role)
+    draft = publishing.draft_content(survey, survey.revisions.get())
+    sent = {"seen": draft.fingerprint} if page == "survey_open" else {}
     before = content()
 
-    response = client.post(reverse(f"surveys:{page}", args=[survey.slug]))
+    response = client.post(reverse(f"surveys:{page}", args=[survey.slug]), sent)
 
     assert response.status_code == expected_post(role, page)
     is_step = page in {"survey_open", "survey_delete"}

@@ -1,12 +1,15 @@
 """Surveys in Django's admin, and the system check about them."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.core.checks import run_checks
 from django.db import connection
 from django.urls import reverse
 from zeal import zeal_ignore  # type: ignore[import-untyped]
 
+from surveys import publishing
+from surveys.admin import SurveyAdmin
 from surveys.checks import check_open_surveys_ask
 from surveys.models import Survey
 from tests.surveys.builders import make_survey, make_user
@@ -38,6 +41,18 @@ def test_admin_hands_a_survey_to_another_owner_and_changes_nothing_else(client, 
     survey.refresh_from_db()
     assert (survey.owner, list(survey.collaborators.all())) == (dora, [boss])
     assert (survey.title, survey.status) == ("Upgrading a solution", "open")
+
+
+def test_admin_leaves_alone_what_was_done_since_it_looked(rf, boss):
+    survey, dora = make_survey(), make_user("dora")
+    stale = Survey.objects.get(pk=survey.pk)
+    publishing.close_survey(survey)
+    stale.owner = dora
+
+    SurveyAdmin(Survey, admin.site).save_model(rf.post(LIST), stale, None, change=True)
+
+    survey.refresh_from_db()
+    assert (survey.owner, survey.status) == (dora, "closed")
 
 
 def test_admin_neither_adds_nor_deletes(client, boss):

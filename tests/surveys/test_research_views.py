@@ -1,6 +1,7 @@
 """The researcher's surveys: the list, one survey, its steps, preview, sharing, deleting."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -8,10 +9,16 @@ from django.urls import reverse
 
 from journeys.models import EmotionalJob
 from surveys import publishing
-from surveys.models import Answer, Response, Survey, SurveyItem
-from tests.surveys.builders import make_response, make_survey, make_user
+from surveys.models import Answer, Contact, Response, Survey, SurveyItem
+from tests.surveys.builders import (
+    OPENED_AT,
+    make_response,
+    make_revision,
+    make_survey,
+    make_user,
+)
 from tests.surveys.offers import ALL_CODES, make_draft, make_offer, make_researcher
-from tests.surveys.pages import HTMX, text_of, url
+from tests.surveys.pages import HTMX, draft_shown, text_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -61,12 +68,12 @@ def test_list_groups_by_status_with_counts(client, rita):
 
 def test_list_takes_the_same_queries_at_one_and_three(client, rita, django_assert_num_queries):
     make_survey(rita, slug="one").collaborators.add(make_user("carl"), make_user("dora"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         one = client.get(reverse("surveys:survey_list")).content.decode()
     for slug in ("two", "three"):
         make_response(make_survey(rita, slug=slug))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         three = client.get(reverse("surveys:survey_list")).content.decode()
 
     assert (one.count('class="survey-title"'), three.count('class="survey-title"')) == (1, 3)
@@ -80,7 +87,7 @@ def test_detail_of_a_draft_names_items_that_are_gone(client, rita):
     EmotionalJob.objects.get(code="EMO02").delete()
 
     detail = client.get(url("survey_detail"))
-    opened = client.post(url("survey_open"), follow=True)
+    opened = client.post(url("survey_open"), draft_shown(client), follow=True)
 
     assert "EMO02 Feel EMO02" in text_of(detail)
     assert "Nothing was opened. The catalog no longer has: EMO02 Feel EMO02." in text_of(opened)
@@ -151,9 +158,9 @@ def test_detail_takes_the_same_queries_at_one_and_three(client, rita, django_ass
     for number in range(4):
         make_response(small if number == 0 else large)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url("survey_detail"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         html = client.get(url("survey_detail", "large")).content.decode()
 
     assert html.count('name="remove"') == 3
@@ -161,10 +168,10 @@ def test_detail_takes_the_same_queries_at_one_and_three(client, rita, django_ass
 
 def test_open_close_reopen_by_plain_posts(client, rita):
     survey = make_draft(make_offer(), rita, "EMO01")
-    said = []
+    said, sent = [], draft_shown(client)
 
     for step in ("open", "open", "close", "close", "reopen", "reopen", "close"):
-        page = client.post(url(f"survey_{step}"), follow=True)
+        page = client.post(url(f"survey_{step}"), sent, follow=True)
         survey.refresh_from_db()
         said.append((step, survey.status, re.search(r"The survey is [^.]+\.", text_of(page))[0]))
 
@@ -173,33 +180,72 @@ def test_open_close_reopen_by_plain_posts(client, rita):
         ("open", "open", "The survey is open."),
         ("close", "closed", "The survey is closed."),
         ("close", "closed", "The survey is closed."),
-        ("reopen", "open", "The survey is open again, with the same questions."),
-        ("reopen", "open", "The survey is open again, with the same questions."),
+        ("reopen", "open", "The survey is open again and asks revision 1."),
+        ("reopen", "open", "The survey is open again and asks revision 1."),
         ("close", "closed", "The survey is closed."),
     ]
 
 
-@pytest.mark.parametrize(
-    ("status", "step", "words"),
-    [
-        ("draft", "close", "never been open"),
-        ("draft", "reopen", "This survey is a draft. Open it first."),
-        ("closed", "open", "This survey is closed. Reopen it"),
-    ],
-)
-def test_steps_out_of_order_say_what_to_do(client, rita, status, step, words):
-    make_survey(rita, status=status)
+def test_draft_changed_after_its_page_was_read_is_not_opened(client, rita):
+    survey = make_draft(make_offer(), rita, "EMO01")
+    sent = draft_shown(client)
+    stored = publishing.draft_content(survey, publishing.draft_of(survey))
+    theirs = replace(stored, consent="Answers are passed on.")
+    publishing.update_draft(survey=survey, content=theirs, seen=stored.fingerprint)
 
-    page = client.post(url(f"survey_{step}"), follow=True)
+    unseen = client.post(url("survey_open"))
+    stale = client.post(url("survey_open"), sent)
+    stage = Survey.objects.get().stage
+    client.post(url("survey_open"), draft_shown(client))
 
-    assert words in text_of(page)
-    assert Survey.objects.get().status == status
+    assert (unseen.status_code, stale.status_code, stage) == (409, 409, "draft")
+    assert "Nothing was opened" in text_of(stale)
+    assert "The draft was changed after you opened its page." in text_of(stale)
+    assert f'href="{url("survey_detail")}"' in stale.content.decode()
+    assert Survey.objects.get().stage == "open"
+
+
+@pytest.mark.parametrize("was_asked_for", [False, True])
+def test_addresses_are_reached_whatever_the_newest_revision_asks(client, rita, was_asked_for):
+    survey = make_survey(rita, contact="To invite you" if was_asked_for else "")
+    first = survey.revisions.get()
+    make_revision(survey, items=["EMO01"], contact="")
+    link = f'href="{url("survey_contacts")}"'
+    before = link in client.get(url("survey_detail")).content.decode()
+    Contact.objects.create(revision=first, address="a@example.org", given_on=OPENED_AT.date())
+
+    after = link in client.get(url("survey_detail")).content.decode()
+
+    assert (before, after) == (was_asked_for, True)
+
+
+def test_only_those_in_charge_delete_every_address(client, rita):
+    survey = make_survey(rita, contact="To invite you")
+    carl = make_user("carl")
+    survey.collaborators.add(carl)
+    for name in ("ann", "bob"):
+        address = f"{name}@example.org"
+        Contact.objects.create(
+            revision=survey.revisions.get(), address=address, given_on=OPENED_AT.date()
+        )
+    told = text_of(client.get(url("survey_detail")))
+    client.force_login(carl)
+
+    page = client.get(url("survey_contacts")).content.decode()
+    refused = client.post(url("survey_contacts"), {"action": "delete_all", "sure": "yes"})
+    left = Contact.objects.count()
+    client.post(url("survey_contacts"), {"address": "ann@example.org"})
+
+    assert "Only the owner can add and remove people, delete the survey, and delete all" in told
+    assert ("action-delete-all" in page, "action-delete-one" in page) == (False, True)
+    assert (refused.status_code, left) == (403, 2)
+    assert Contact.objects.get().address == "bob@example.org"
 
 
 def test_opening_a_draft_without_items_is_refused_in_words(client, rita):
     make_draft(make_offer(), rita)
 
-    page = client.post(url("survey_open"), follow=True)
+    page = client.post(url("survey_open"), draft_shown(client), follow=True)
 
     assert "Nothing was opened: the draft has no items." in text_of(page)
     assert Survey.objects.get().status == "draft"
@@ -359,6 +405,18 @@ def test_owner_shares_and_unshares(client, rita):
     assert not survey.collaborators.exists()
 
 
+def test_name_that_no_database_holds_removes_nobody(client, rita):
+    survey = make_survey(rita)
+    survey.collaborators.add(make_user("carl"))
+
+    replies = [
+        client.post(url("survey_collaborators"), {"remove": name}) for name in ("\0", "eve\0")
+    ]
+
+    assert [reply.status_code for reply in replies] == [422, 302]
+    assert survey.collaborators.count() == 1
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -396,15 +454,3 @@ def test_delete_asks_first_and_then_deletes_the_draft(client, rita):
     assert "The draft “Pilot” is deleted." in done.content.decode()
     assert not Survey.objects.exists()
     assert not SurveyItem.objects.exists()
-
-
-def test_delete_of_an_opened_survey_is_refused(client, rita):
-    survey = make_survey(rita)
-    make_response(survey, answers={"EMO01_importance": 3})
-
-    asked = client.get(url("survey_delete"))
-    done = client.post(url("survey_delete"), follow=True)
-
-    assert "This survey stays" in text_of(asked)
-    assert "This survey has been opened, so it stays." in text_of(done)
-    assert (Survey.objects.count(), Answer.objects.count()) == (1, 1)

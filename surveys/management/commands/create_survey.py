@@ -51,7 +51,9 @@ class Command(BaseCommand):
                 if options["open"]:
                     publishing.open_survey(survey)
         except publishing.SlugTakenError as error:
-            raise CommandError(f"The address “{content.slug}” has a survey already.") from error
+            is_binned = publishing.binned_until(content.slug) is not None
+            holder = "is kept by a deleted survey" if is_binned else "has a survey already"
+            raise CommandError(f"The address “{content.slug}” {holder}.") from error
         state = "open" if options["open"] else "a draft"
         self.stderr.write(f"{survey.title}: {len(content.codes)} items, {state}.")
         self.stdout.write(survey.slug)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Delete, or say what would go."""
-        survey = survey_of_slug(options["survey"])
+        survey = survey_of_slug(options["survey"], even_deleted=True)
         due = erasing.responses_due(
             survey,
             before=_beginning_of(options["before"]),
