@@ -106,10 +106,10 @@ def landscape_points(spots: Sequence[Spot]) -> list[Point]:
                 code=spot.code,
                 x=_text(x),
                 y=_text(y),
-                x_low=_text(across(spot.importance.low)),
-                x_high=_text(across(spot.importance.high)),
-                y_low=_text(upwards(spot.difficulty.low)),
-                y_high=_text(upwards(spot.difficulty.high)),
+                x_low=_text(across(spot.importance.ends[0])),
+                x_high=_text(across(spot.importance.ends[1])),
+                y_low=_text(upwards(spot.difficulty.ends[0])),
+                y_high=_text(upwards(spot.difficulty.ends[1])),
                 mark=MARKS[spot.mark % len(MARKS)],
                 label=label,
             )
@@ -125,10 +125,8 @@ def landscape_ticks() -> list[Tick]:
 
 
 def interval_bar(measure: Measure, *, full: float = 1.0) -> Bar:
-    """A measure on a line whose end is `full`."""
-    value, low, high = (
-        _text(100 * figure / full) for figure in (measure.value, measure.low, measure.high)
-    )
+    """A measure on a line whose end is `full`; an interval without length where it has none."""
+    value, low, high = (_text(100 * figure / full) for figure in (measure.value, *measure.ends))
     return Bar(value, low, high)
 
 

@@ -1,5 +1,7 @@
 """Forms of the researcher's side. They check input; writing is done by `publishing`."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys import publishing, questions
+from surveys.grids import question_label
 
 MAX_TEXT = 4000
 # Ten years; longer is as good as for ever.
@@ -24,6 +27,18 @@ WORDING_CHOICES = [
     ),
     ("outcome", gettext_lazy("Outcome statements, “Minimize the time it takes to …”")),
 ]
+
+
+MAX_LABEL = 60
+
+
+@dataclass(frozen=True)
+class LabelGroup:
+    """The fields for one question's labels on one of the scales, from point 1 up."""
+
+    points: str
+    heading: str
+    fields: list[forms.BoundField]
 
 
 class LineField(forms.CharField):
@@ -46,10 +61,29 @@ class ParagraphField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
+class ListForm(forms.Form):
+    """Which surveys the list shows: the current ones, or those put away."""
+
+    show = forms.ChoiceField(
+        choices=[(publishing.ARCHIVED, ""), (publishing.DELETED, "")], required=False
+    )
+
+
 class JourneyForm(forms.Form):
     """Which journey the address of the builder names."""
 
     journey = forms.SlugField(required=False)
+
+
+class RevisionForm(forms.Form):
+    """Which revision a page's address names."""
+
+    revision = forms.IntegerField(min_value=1, required=False)
+
+    @property
+    def number(self) -> int | None:
+        """The number, or None where it names none."""
+        return self.cleaned_data["revision"] if self.is_valid() else None
 
 
 class SurveyForm(forms.Form):
@@ -80,6 +114,14 @@ class SurveyForm(forms.Form):
         initial="plain",
         required=False,
     )
+    shuffle_items = forms.BooleanField(
+        label=gettext_lazy("Items in random order within each step"),
+        help_text=gettext_lazy(
+            "Each person meets the items under one heading in an order of their own, so that none "
+            "gains from standing first. Headings and pages stay where they are."
+        ),
+        required=False,
+    )
     welcome = ParagraphField(
         label=gettext_lazy("Welcome"),
         help_text=gettext_lazy("The first thing people read: what this is for and who asks."),
@@ -108,6 +150,16 @@ class SurveyForm(forms.Form):
         rows=2,
         required=False,
     )
+    contact = ParagraphField(
+        label=gettext_lazy("What an address is for"),
+        help_text=gettext_lazy(
+            "Asks at the end for an e-mail address, which nobody has to give, and shows this "
+            "above it: what you write to people for, and until when. Addresses are stored apart "
+            "from the answers. Left empty, none is asked for."
+        ),
+        rows=2,
+        required=False,
+    )
 
     allow_changes = forms.BooleanField(
         label=gettext_lazy("People may change their answers after sending them"),
@@ -127,6 +179,72 @@ class SurveyForm(forms.Form):
         max_value=MAX_RETENTION_DAYS,
         required=False,
     )
+    is_anonymous = forms.BooleanField(
+        label=gettext_lazy("Anonymous: no time finer than the day"),
+        help_text=gettext_lazy(
+            "Of a sent response only the days are kept on which it was begun and sent, and how "
+            "long it took in whole minutes; until it is sent, the site itself knows when it was "
+            "begun. Without it, times are kept to the second; say so in the consent. What stands "
+            "after a ? in your link is kept either way: a number there for each person would name "
+            "them."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = []
+        for points, question, point, label in _preset_labels():
+            names.append(label_name(points, question, point))
+            self.fields[names[-1]] = LineField(
+                label=_("%(question)s, point %(point)s")
+                % {"question": question_label(question), "point": point},
+                max_length=MAX_LABEL,
+                required=False,
+                initial=label,
+            )
+        self.order_fields(["title", "slug", "scale", *names])
+
+    @property
+    def label_groups(self) -> list[LabelGroup]:
+        """The fields for labels, by scale and question."""
+        return [
+            LabelGroup(
+                points,
+                question_label(question),
+                [self[label_name(points, question, n)] for n, _label in enumerate(labels, 1)],
+            )
+            for points, preset in questions.SCALE_PRESETS.items()
+            for question, labels in preset.items()
+        ]
+
+    @property
+    def has_own_labels(self) -> bool:
+        """Whether the chosen scale has labels of its own, or something is wrong with them."""
+        return any(
+            name in self.errors or (self[name].value() or "") != label
+            for points, question, point, label in _preset_labels()
+            for name in [label_name(points, question, point)]
+            if points == self["scale"].value()
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a label of its own for each point of the chosen scale."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        used: set[tuple[str, str]] = set()
+        for points, question, point, preset in _preset_labels():
+            name = label_name(points, question, point)
+            if points != data.get("scale") or name not in data:
+                continue
+            if self.add_prefix(name) not in self.data:
+                data[name] = preset
+            key = question, data[name].casefold()
+            if not data[name]:
+                self.add_error(name, _("Each point needs a label."))
+            elif key in used:
+                self.add_error(name, _("Another point of this question has this label."))
+            used.add(key)
+        return data
 
     def clean_slug(self) -> str:
         """Small letters; addresses the site needs itself are refused."""
@@ -141,14 +259,49 @@ class SurveyForm(forms.Form):
         return self.cleaned_data["wording"] or "plain"
 
     def scales(self) -> questions.Scales:
-        """The chosen preset, as a copy."""
-        preset = questions.SCALE_PRESETS[self.cleaned_data["scale"]]
-        return {question: list(labels) for question, labels in preset.items()}
+        """The labels of the chosen scale."""
+        chosen: questions.Scales = {}
+        for points, question, point, _preset in _preset_labels():
+            if points == self.cleaned_data["scale"]:
+                label = self.cleaned_data[label_name(points, question, point)]
+                chosen.setdefault(question, []).append(label)
+        return chosen
 
     def demand(self, field: str, message: str) -> None:
         """Put an error at `field` where it was left empty."""
         if not self.cleaned_data.get(field):
             self.add_error(field, message)
+
+
+class NextRevisionForm(SurveyForm):
+    """The same for the next revision of an opened survey, of which some fields are fixed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in publishing.SURVEY_FIELDS:
+            del self.fields[name]
+
+
+def label_name(points: str, question: str, point: int) -> str:
+    """The field for the label of one point, `label_3_importance_1`."""
+    return f"label_{points}_{question}_{point}"
+
+
+def label_values(scales: questions.Scales) -> dict[str, str]:
+    """What the fields for labels hold of `scales`, by their names."""
+    return {
+        label_name(scale_of(scales), question, point): label
+        for question, labels in scales.items()
+        for point, label in enumerate(labels, start=1)
+    }
+
+
+def _preset_labels() -> Iterator[tuple[str, str, int, str]]:
+    """Every label of every preset: the scale's points, the question, the point, the label."""
+    for points, preset in questions.SCALE_PRESETS.items():
+        for question, labels in preset.items():
+            for point, label in enumerate(labels, start=1):
+                yield points, question, point, label
 
 
 def scale_of(scales: questions.Scales) -> str:

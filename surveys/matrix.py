@@ -6,7 +6,7 @@ Everything that counts or lists answers comes through here, so that "not shown",
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import batched
@@ -55,7 +55,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class AnswerMatrix:
-    """Answers of one revision, `codes` being [responses x cells] in the order of the two lists.
+    """Answers, `codes` being [responses x cells] in the order of the two lists.
 
     A code is 0 for not shown, 1..n for a value, 252 for shown and open (or cleared), 253 for does
     not apply, 254 for skipped.
@@ -72,12 +72,47 @@ def answer_matrix(revision: SurveyRevision, *, status: str = SUBMITTED) -> Answe
     Three queries whatever the number of responses; rows are read in batches, so memory holds
     the matrix and one batch.
     """
-    cells = cells_by_revision([revision])[revision.pk]
-    responses = dict(_with_status(revision, status).order_by("pk").values_list("pk", "pages_shown"))
-    answers = Answer.objects.filter(response__revision=revision)
+    by_revision = cells_by_revision([revision])
+    cells = by_revision[revision.pk]
+    itself = {cell.item.pk: cell.item.pk for cell in cells}
+    return stacked_matrix(by_revision, cells, itself, status=status)
+
+
+def stacked_matrix(
+    by_revision: Mapping[int, Sequence[Cell]],
+    cells: list[Cell],
+    stands_for: Mapping[int, int],
+    *,
+    status: str = SUBMITTED,
+) -> AnswerMatrix:
+    """The same for responses of several revisions, under one list of `cells`.
+
+    `by_revision` are the revisions' cells by their ids; `stands_for` gives, by the id of each of
+    their items, the id of the item in `cells` that it counts as. A cell that somebody's revision
+    does not have was not shown to them. Two queries.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    place = {(cell.item.pk, cell.question): index for index, cell in enumerate(cells)}
+    column = {
+        (cell.item.pk, cell.question): place[stands_for[cell.item.pk], cell.question]
+        for own in by_revision.values()
+        for cell in own
+    }
+    found = _with_status(by_revision, status).order_by("pk")
+    responses = list(found.values_list("pk", "revision_id", "pages_shown"))
+    codes = np.zeros((len(responses), len(cells)), np.uint8)
+    for revision_id, own in by_revision.items():
+        rows = [index for index, one in enumerate(responses) if one[1] == revision_id]
+        columns = [column[cell.item.pk, cell.question] for cell in own]
+        codes[np.ix_(rows, columns)] = _open_cells(own, [responses[row][2] for row in rows])
+    answers = Answer.objects.filter(response__revision__in=by_revision)
     if status != ALL:
         answers = answers.filter(response__status=status)
-    return _filled(cells, responses, answers)
+    ids = [pk for pk, _revision_id, _pages in responses]
+    _fill(codes, ids, column, answers)
+    _mark_items_shown(cells, codes)
+    return AnswerMatrix(ids, cells, codes)
 
 
 def answer_blocks(
@@ -136,33 +171,41 @@ def read_snapshot() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def _with_status(revision: SurveyRevision, status: str) -> QuerySet[Response]:
-    responses = Response.objects.filter(revision=revision)
+def _with_status(revision_ids: Iterable[int], status: str) -> QuerySet[Response]:
+    responses = Response.objects.filter(revision__in=revision_ids)
     return responses if status == ALL else responses.filter(status=status)
 
 
 def _ids_by_export_id(revision: SurveyRevision, status: str) -> list[int]:
     by_bytes = Collate("export_id", "C" if connection.vendor == "postgresql" else "BINARY")
-    return list(_with_status(revision, status).order_by(by_bytes).values_list("pk", flat=True))
+    responses = _with_status([revision.pk], status)
+    return list(responses.order_by(by_bytes).values_list("pk", flat=True))
 
 
 def _filled(
     cells: list[Cell], pages_shown: dict[int, list[str]], answers: QuerySet[Answer]
 ) -> AnswerMatrix:
-    """The matrix of these responses (id -> pages shown): what was shown first, then answers.
-
-    Answers of responses that came after the list of ids are left out.
-    """
+    """The matrix of these responses (id -> pages shown): what was shown first, then answers."""
     codes = _open_cells(cells, list(pages_shown.values()))
-    row = {response_id: index for index, response_id in enumerate(pages_shown)}
     column = {(cell.item.pk, cell.question): index for index, cell in enumerate(cells)}
+    _fill(codes, list(pages_shown), column, answers)
+    _mark_items_shown(cells, codes)
+    return AnswerMatrix(list(pages_shown), cells, codes)
+
+
+def _fill(
+    codes: NDArray[np.uint8],
+    response_ids: Sequence[int],
+    column: Mapping[tuple[int, str], int],
+    answers: QuerySet[Answer],
+) -> None:
+    """Put the answers into `codes`; those of responses that came after the list of ids stay out."""
+    row = {response_id: index for index, response_id in enumerate(response_ids)}
     rows = answers.order_by().values_list("response_id", "item_id", "question", "state", "value")
     for response_id, item_id, question, state, value in rows.iterator(chunk_size=ROWS_A_BATCH):
         if response_id in row:
             code = STATE_CODES[state] if value is None else value
             codes[row[response_id], column[item_id, question]] = code
-    _mark_items_shown(cells, codes)
-    return AnswerMatrix(list(pages_shown), cells, codes)
 
 
 def _open_cells(cells: Sequence[Cell], pages_shown: list[list[str]]) -> NDArray[np.uint8]:

@@ -30,12 +30,22 @@ _DIGITS = 9  # Equal figures must compare equal whichever way they were added up
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure with its 95 % interval and the n it rests on."""
+    """A figure with its 95 % interval and the n it rests on.
+
+    `low` and `high` are None where too few people answered for an interval.
+    """
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     n: int
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The interval to draw: the value alone where there is none."""
+        if self.low is None or self.high is None:
+            return self.value, self.value
+        return self.low, self.high
 
 
 @dataclass(frozen=True)
@@ -173,23 +183,43 @@ def rank_sum(importance_rank: float, difficulty_rank: float, n_items: int) -> fl
     return 1 + 99 * (2 * n_items - importance_rank - difficulty_rank) / (2 * n_items - 2)
 
 
+def rank_sums(pairs: Sequence[tuple[float, float] | None]) -> list[float | None]:
+    """The rank sum of each pair of importance and difficulty among those that are known."""
+    known = [pair for pair in pairs if pair]
+    if len(known) < 2:
+        return [None] * len(pairs)
+    by_importance = iter(mid_ranks([importance for importance, _difficulty in known]))
+    by_difficulty = iter(mid_ranks([difficulty for _importance, difficulty in known]))
+    return [
+        rank_sum(next(by_importance), next(by_difficulty), len(known)) if pair else None
+        for pair in pairs
+    ]
+
+
 def rank_ranges(
     intervals: Sequence[Measure | Interval | None],
 ) -> list[tuple[int, int] | None]:
     """The ranks each item may hold: 1 + items wholly above it ... N - items wholly below it.
 
-    None stands for an item without a figure; it holds no rank and moves no other.
+    None stands for an item without a figure; it holds no rank and moves no other. A figure without
+    an interval may hold any rank.
     """
-    known = [interval for interval in intervals if interval is not None]
+    reaches = [None if interval is None else _reach(interval) for interval in intervals]
+    known = [reach for reach in reaches if reach is not None]
     return [
         None
         if mine is None
         else (
-            1 + sum(other.low > mine.high for other in known),
-            len(known) - sum(other.high < mine.low for other in known),
+            1 + sum(low > mine[1] for low, _high in known),
+            len(known) - sum(high < mine[0] for _low, high in known),
         )
-        for mine in intervals
+        for mine in reaches
     ]
+
+
+def _reach(interval: Measure | Interval) -> tuple[float, float]:
+    low, high = interval.low, interval.high
+    return -math.inf if low is None else low, math.inf if high is None else high
 
 
 # Bootstrap
@@ -210,7 +240,11 @@ class Ratings:
 
 @dataclass(frozen=True)
 class Resampled:
-    """Per item, the 95 % interval of a score and of its rank; None where nothing was answered."""
+    """Per item, the 95 % interval of a score and of its rank.
+
+    None where nothing was answered, and where fewer than MIN_N people rated an item and every draw
+    gave the same: that they agree tells nothing about others.
+    """
 
     scores: list[Interval | None]
     ranks: list[Interval | None]
@@ -243,8 +277,12 @@ def bootstrap(
         for name, values in _scores(weights @ stacked, n_items).items():
             scores[name].append(values)
             ranks[name].append(_ranks(values))
+    n_pairs = (ratings.importance_valid & ratings.difficulty_valid).sum(axis=0)
     return {
-        name: Resampled(_percentiles(scores[name]), _percentiles(ranks[name])) for name in SCORES
+        name: Resampled(
+            _percentiles(scores[name], n_pairs < MIN_N), _percentiles(ranks[name], n_pairs < MIN_N)
+        )
+        for name in SCORES
     }
 
 
@@ -287,11 +325,13 @@ def _scores(counts: NDArray[np.float32], n_items: int) -> dict[str, Floats]:
         struggle = count[:, 4] / count[:, 5]
         expected = importance * difficulty
         overlaps = np.where(expected > 0, struggle / expected, np.nan)
+        is_known = ~np.isnan(expected)
+        n_known = is_known.sum(axis=1, keepdims=True)
+        sums = sum(
+            _ranks(np.where(is_known, shares, np.nan)) for shares in (importance, difficulty)
+        )
+        rank_sums = 1 + 99 * (2 * n_known - sums) / (2 * n_known - 2)
     gap = np.maximum(importance + difficulty - 1, 0)
-    sums = _ranks(importance) + _ranks(difficulty)
-    rank_sums = np.full_like(sums, np.nan)
-    if n_items > 1:
-        rank_sums = 1 + 99 * (2 * n_items - sums) / (2 * n_items - 2)
     by_name = (10 * (importance + gap), 10 * expected, overlaps, rank_sums)
     return {name: np.round(values, _DIGITS) for name, values in zip(SCORES, by_name, strict=True)}
 
@@ -305,7 +345,7 @@ def _ranks(values: Floats) -> Floats:
     return np.where(np.isnan(values), np.nan, above + (level + 1) / 2)
 
 
-def _percentiles(chunks: list[Floats]) -> list[Interval | None]:
+def _percentiles(chunks: list[Floats], is_small: NDArray[np.bool_]) -> list[Interval | None]:
     import numpy as np  # noqa: PLC0415
 
     values = np.concatenate(chunks)
@@ -313,6 +353,7 @@ def _percentiles(chunks: list[Floats]) -> list[Interval | None]:
     ends = np.full((2, values.shape[1]), np.nan)
     if is_known.any():
         ends[:, is_known] = np.nanpercentile(values[:, is_known], [2.5, 97.5], axis=0)
+    is_known &= ~(is_small & (ends[0] == ends[1]))
     return [
         Interval(float(low), float(high)) if known else None
         for low, high, known in zip(*ends, is_known, strict=True)

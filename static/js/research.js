@@ -35,14 +35,15 @@
         form.querySelector("[data-total]").textContent.trim().replace(/\s+/g, " ");
     });
 
-    // The address follows the title of a new survey until somebody writes their own.
+    // The address follows the title of a new survey until somebody writes their own. Both are fixed
+    // once it has been opened.
     const title = document.getElementById("id_title");
     const slug = document.getElementById("id_slug");
     let isFollowing = form.dataset.new !== undefined && slug.value !== "" && !slug.ariaInvalid;
-    slug.addEventListener("input", () => {
+    slug?.addEventListener("input", () => {
       isFollowing = false;
     });
-    title.addEventListener("input", () => {
+    title?.addEventListener("input", () => {
       if (!isFollowing) return;
       slug.value = title.value
         .normalize("NFKD")
@@ -51,6 +52,21 @@
         .replace(/[^a-z0-9]+/g, "-")
         .slice(0, 44)
         .replace(/^-+|-+$/g, "");
+    });
+  }
+
+  // A long form asks before it is left with something typed and not saved.
+  const long = document.querySelector("form[data-warn-unsaved]");
+  if (long) {
+    let isUnsaved = long.dataset.unsaved !== undefined;
+    long.addEventListener("input", () => {
+      isUnsaved = true;
+    });
+    long.addEventListener("submit", () => {
+      isUnsaved = false;
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (isUnsaved) event.preventDefault();
     });
   }
 

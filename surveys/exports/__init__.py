@@ -10,16 +10,18 @@ compressed, so one that broke off shows it.
 """
 
 from surveys.exports.cells import CODES, LABELS, ExportOptions
-from surveys.exports.figures import figures_csv, figures_document
+from surveys.exports.figures import POOLED, figures_csv, figures_document, rights
 from surveys.exports.files import FORMATS, export_file, save_export
 
 __all__ = [
     "CODES",
     "FORMATS",
     "LABELS",
+    "POOLED",
     "ExportOptions",
     "export_file",
     "figures_csv",
     "figures_document",
+    "rights",
     "save_export",
 ]

@@ -31,11 +31,15 @@ LEAD_TEXTS = {
     "response": "The response's export id: random, says nothing about the person or the link.",
     "revision": "The number of the survey's revision that was answered.",
     "status": "How far the response has come.",
-    "started_at": "When it began, UTC.",
-    "submitted_at": "When it was submitted, UTC; empty until then.",
-    "duration_s": "Seconds from the beginning to submitting.",
+    "started_at": "When it began, UTC; of an anonymous survey only the day, at midnight.",
+    "submitted_at": "When it was submitted, UTC; of an anonymous survey only the day, at midnight.",
+    "duration_s": "Seconds from the beginning to submitting; in whole minutes if anonymous.",
     "language": "The language the pages were shown in.",
-    "flags": "Words about the response, with spaces between; demo: made up, not a person.",
+    "flags": (
+        "Words about the response, with spaces between; demo: made up, not a person; fast: sent "
+        "sooner than its answers can be read and given; honeypot: a field that people do not see "
+        "was filled in; busy_network: very many began from the same network within the hour."
+    ),
     "decision_maker": "Whether the person makes the purchase decision; empty: not asked or open.",
 }
 LEAD_VALUES = {
@@ -49,6 +53,8 @@ PARAMETER_TEXT = "Carried by the link."
 def write_codebook(survey: Survey, options: ExportOptions, out: TextIO) -> None:
     """A row a column, in the order of the wide CSV; a cell of two revisions has a row for each.
 
+    So has `decision_maker`, for each that asks the purchase-decision question.
+
     Rows that show the catalog's wording carry its licence and attribution.
     """
     revisions = exported_revisions(survey, options)
@@ -59,13 +65,25 @@ def write_codebook(survey: Survey, options: ExportOptions, out: TextIO) -> None:
     writer.writerow(COLUMNS)
     for column in LEAD_COLUMNS:
         row = {"column": column, "text": LEAD_TEXTS[column], "values": LEAD_VALUES.get(column, "")}
-        if column == "decision_maker" and revisions:
-            row["wording"] = revisions[-1].gate
-        writer.writerow(_in_order(row))
+        added = _gate_cells(revisions, cells) if column == "decision_maker" else []
+        writer.writerows(_in_order(row | more) for more in added or [{}])
     for header in parameters.headers:
         writer.writerow(_in_order({"column": header, "text": PARAMETER_TEXT}))
     for revision in revisions:
         writer.writerows(_cell_rows(revision, cells[revision.pk]))
+
+
+def _gate_cells(
+    revisions: list[SurveyRevision], cells: dict[int, list[Cell]]
+) -> list[dict[str, str]]:
+    """The purchase-decision question of each revision that asks it; of one, without number."""
+    if len(revisions) == 1:
+        return [{"wording": revisions[0].gate}]
+    return [
+        {"revision": str(one.number), "wording": one.gate}
+        for one in revisions
+        if any(questions.KIND[cell.item.kind].is_gated for cell in cells[one.pk])
+    ]
 
 
 def _cell_rows(revision: SurveyRevision, cells: list[Cell]) -> Iterator[list[str]]:

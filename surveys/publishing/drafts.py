@@ -15,11 +15,25 @@ from journeys.models import Journey
 from surveys import questions
 from surveys.models import Response, Survey, SurveyItem, SurveyRevision
 from surveys.publishing.candidates import PLAIN, Candidate, candidate_items
+from surveys.publishing.paging import paged
 
 RESERVED_SLUGS = frozenset({"new"})
 MAX_SLUG = Survey._meta.get_field("slug").max_length or 0
 # A free address made from a title leaves room for a hyphen and a number.
 MAX_BASE = MAX_SLUG - 6
+
+SURVEY_FIELDS = ("title", "slug", "retention_days", "is_anonymous")
+REVISION_FIELDS = (
+    "wording",
+    "scales",
+    "welcome",
+    "consent",
+    "thanks",
+    "gate",
+    "contact",
+    "allow_changes",
+    "shuffle_items",
+)
 
 
 class SlugTakenError(Exception):
@@ -40,7 +54,13 @@ class DraftChangedError(Exception):
 
 @dataclass(frozen=True)
 class DraftContent:
-    """What a researcher decides about a survey. `codes` are those of the chosen items, sorted."""
+    """What a researcher decides about a survey. `codes` are those of the chosen items, sorted.
+
+    `number` is that of the revision it is the draft of.
+
+    The fields named in SURVEY_FIELDS belong to the survey: they are fixed once it has been opened.
+    The others belong to the revision.
+    """
 
     title: str
     slug: str
@@ -51,13 +71,23 @@ class DraftContent:
     consent: str = ""
     thanks: str = ""
     gate: str = ""
+    contact: str = ""
     allow_changes: bool = False
+    shuffle_items: bool = False
     retention_days: int | None = None
+    is_anonymous: bool = True
+    number: int = 1
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits that differ when anything of it differs."""
-        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
+        """The revision's number, `_`, and hexadecimal digits that differ when anything differs."""
+        digest = hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
+        return f"{self.number}_{digest}"
+
+    def is_of_revision_seen(self, seen: str) -> bool:
+        """Whether the fingerprint `seen`, or what came instead of one, names no other revision."""
+        number, mark, _digest = seen.partition("_")
+        return not mark or number == str(self.number)
 
     def fields_unlike(self, other: "DraftContent") -> tuple[str, ...]:
         """Names of the fields in which the two differ."""
@@ -106,25 +136,23 @@ def free_slug(title: str) -> str:
     return next(slug for slug in proposals if slug not in taken)
 
 
+def locked_survey(survey: Survey) -> Survey:
+    """The survey as it is stored now, for change. DoesNotExist once it is deleted."""
+    return Survey.objects.select_for_update().get(pk=survey.pk, deleted_at=None)
+
+
 def draft_of(survey: Survey) -> SurveyRevision | None:
-    """The survey's draft revision, or None once it has been opened."""
+    """The survey's draft: its first revision, or the next one of an opened survey; or None."""
     return survey.revisions.filter(opened_at=None).first()
 
 
 def draft_content(survey: Survey, draft: SurveyRevision) -> DraftContent:
     """The draft as a researcher decided it. One query."""
     return DraftContent(
-        title=survey.title,
-        slug=survey.slug,
+        number=draft.number,
         codes=tuple(sorted(draft.items.values_list("code", flat=True))),
-        wording=draft.wording,
-        scales=draft.scales,
-        welcome=draft.welcome,
-        consent=draft.consent,
-        thanks=draft.thanks,
-        gate=draft.gate,
-        allow_changes=draft.allow_changes,
-        retention_days=survey.retention_days,
+        **{name: getattr(survey, name) for name in SURVEY_FIELDS},
+        **{name: getattr(draft, name) for name in REVISION_FIELDS},
     )
 
 
@@ -132,20 +160,26 @@ def update_draft(*, survey: Survey, content: DraftContent, seen: str) -> None:
     """Make the draft read as `content`; `seen` is the fingerprint of what the editor was shown.
 
     Nothing is written when the draft has changed since: raises DraftChangedError, or NotADraftError
-    when it has been opened, or SlugTakenError. Saving what is stored already is no change.
+    when it has been opened, or SlugTakenError. Saving what is stored already is no change. Of a
+    survey that has been opened, what SURVEY_FIELDS name is fixed: NotADraftError.
     """
     with transaction.atomic():
-        locked = Survey.objects.select_for_update().get(pk=survey.pk)
+        locked = locked_survey(survey)
         draft = draft_of(locked)
         if draft is None:
             raise NotADraftError(locked.slug)
         stored = draft_content(locked, draft)
+        if not stored.is_of_revision_seen(seen):
+            raise NotADraftError(locked.slug)
         if stored == content:
             return
         if stored.fingerprint != seen:
             raise DraftChangedError(stored.fields_unlike(content))
-        _name(locked, content)
-        _save_address(locked)
+        if locked.status == Survey.Status.DRAFT:
+            _name(locked, content)
+            _save_address(locked)
+        elif {*SURVEY_FIELDS} & {*stored.fields_unlike(content)}:
+            raise NotADraftError(locked.slug)
         _fill(draft, locked.journey, content)
         draft.save()
         candidates = candidate_items(locked.journey, wording=content.wording)
@@ -155,7 +189,7 @@ def update_draft(*, survey: Survey, content: DraftContent, seen: str) -> None:
 def delete_draft(survey: Survey) -> None:
     """Delete a survey that was never opened. Raises NotADraftError when it was."""
     with transaction.atomic():
-        locked = Survey.objects.select_for_update().get(pk=survey.pk)
+        locked = locked_survey(survey)
         if locked.status != Survey.Status.DRAFT or _has_responses(locked):
             raise NotADraftError(locked.slug)
         locked.delete()
@@ -168,10 +202,10 @@ def chosen(candidates: Iterable[Candidate], codes: Iterable[str]) -> list[Candid
 
 
 def survey_items(revision: SurveyRevision, candidates: Iterable[Candidate]) -> list[SurveyItem]:
-    """Unsaved items of `revision`, one per candidate, numbered from 1."""
+    """Unsaved items of `revision`, one per candidate, numbered from 1, on pages short enough."""
     return [
         SurveyItem(revision=revision, position=position, **asdict(candidate))
-        for position, candidate in enumerate(candidates, start=1)
+        for position, candidate in enumerate(paged(candidates), start=1)
     ]
 
 
@@ -182,8 +216,8 @@ def write_items(revision: SurveyRevision, candidates: Iterable[Candidate]) -> No
 
 
 def _name(survey: Survey, content: DraftContent) -> None:
-    survey.title, survey.slug = content.title, content.slug
-    survey.retention_days = content.retention_days
+    for name in SURVEY_FIELDS:
+        setattr(survey, name, getattr(content, name))
 
 
 def _save_address(survey: Survey) -> None:
@@ -196,13 +230,8 @@ def _save_address(survey: Survey) -> None:
 
 def _fill(draft: SurveyRevision, journey: Journey, content: DraftContent) -> None:
     copy_journey(draft, journey)
-    draft.wording = content.wording
-    draft.scales = content.scales
-    draft.welcome = content.welcome
-    draft.consent = content.consent
-    draft.thanks = content.thanks
-    draft.gate = content.gate
-    draft.allow_changes = content.allow_changes
+    for name in REVISION_FIELDS:
+        setattr(draft, name, getattr(content, name))
 
 
 def copy_journey(draft: SurveyRevision, journey: Journey) -> None:

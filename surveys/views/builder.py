@@ -1,7 +1,7 @@
 """Building a survey: choose a journey, its items and the texts; change the draft; preview it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -10,21 +10,29 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from surveys import picking, publishing, questions
-from surveys.forms import WORDING_CHOICES, JourneyForm, SurveyForm, scale_of
+from surveys.forms import (
+    WORDING_CHOICES,
+    JourneyForm,
+    NextRevisionForm,
+    SurveyForm,
+    label_values,
+    scale_of,
+)
 from surveys.models import Survey, SurveyRevision
 from surveys.publishing import CandidateSection, DraftContent
 from surveys.views.access import SignedInRequest, get_survey_or_404, sign_in_required
 from surveys.views.wording import length_summary
 
-TEXTS = ("welcome", "consent", "gate", "thanks")
 # Fields of the form that stand in a draft's content under the same name, as they are.
-PLAIN_FIELDS = (*TEXTS, "allow_changes", "retention_days")
+OWN_FIELDS = {"scales", "slug"}
+PLAIN_FIELDS = frozenset({*publishing.SURVEY_FIELDS, *publishing.REVISION_FIELDS}) - OWN_FIELDS
 
 
 @dataclass(frozen=True)
@@ -35,8 +43,23 @@ class Builder:
     journey: Any
     url: str
     survey: Survey | None = None
+    stored: DraftContent | None = None
+    number: int = 1
     gone: Sequence[str] = ()
-    seen: str = ""
+
+    @property
+    def seen(self) -> str:
+        """The fingerprint of the stored draft, empty where there is none yet."""
+        return self.stored.fingerprint if self.stored else ""
+
+    @property
+    def is_next(self) -> bool:
+        """Whether it is about the next revision of an opened survey."""
+        return self.number > 1
+
+    def form(self, *args: Any, **kwargs: Any) -> SurveyForm:
+        """The form with the fields that can be changed."""
+        return NextRevisionForm(*args, **kwargs) if self.is_next else SurveyForm(*args, **kwargs)
 
     def codes(self, request: SignedInRequest) -> tuple[str, ...]:
         """The codes that the posted boxes stand for."""
@@ -74,7 +97,7 @@ def survey_create(request: SignedInRequest) -> HttpResponse:
     builder = _new_builder(journey, _posted_wording(request, publishing.PLAIN))
     if request.method != "POST":
         start = publishing.default_content(journey)
-        return _page(request, builder, SurveyForm(initial=_initial(start)), start.codes)
+        return _page(request, builder, builder.form(initial=_initial(start)), start.codes)
     if _is_recount(request):
         return _recounted(request, builder)
     return _created(request, builder)
@@ -84,14 +107,14 @@ def survey_create(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def survey_edit(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Change a draft; of an opened survey, say why it stays as it is."""
+    """Change a draft; of an opened survey without one, say why it stays as it is."""
     survey = get_survey_or_404(request.user, slug)
     draft = publishing.draft_of(survey)
     if draft is None:
         return _frozen(request, survey)
     builder, stored = _draft_builder(survey, draft, _posted_wording(request, draft.wording))
     if request.method != "POST":
-        return _page(request, builder, SurveyForm(initial=_initial(stored)), stored.codes)
+        return _page(request, builder, builder.form(initial=_initial(stored)), stored.codes)
     if _is_recount(request):
         return _recounted(request, builder)
     return _updated(request, builder, survey)
@@ -115,25 +138,23 @@ def _draft_builder(
     survey: Survey, draft: SurveyRevision, wording: str
 ) -> tuple[Builder, DraftContent]:
     candidates = publishing.candidate_items(survey.journey, wording=wording)
+    stored = publishing.draft_content(survey, draft)
     builder = Builder(
         publishing.candidate_sections(candidates),
         survey.journey,
         reverse("surveys:survey_edit", args=[survey.slug]),
         survey,
+        stored,
+        draft.number,
         publishing.gone_items(draft, candidates),
-        (stored := publishing.draft_content(survey, draft)).fingerprint,
     )
     return builder, stored
 
 
 def _initial(stored: DraftContent) -> dict[str, Any]:
     plain = {name: getattr(stored, name) for name in PLAIN_FIELDS}
-    return plain | {
-        "title": stored.title,
-        "slug": stored.slug,
-        "wording": stored.wording,
-        "scale": scale_of(stored.scales),
-    }
+    plain |= {"slug": stored.slug, "scale": scale_of(stored.scales)}
+    return plain | label_values(stored.scales)
 
 
 def _created(request: SignedInRequest, builder: Builder) -> HttpResponse:
@@ -142,7 +163,7 @@ def _created(request: SignedInRequest, builder: Builder) -> HttpResponse:
     if form.is_valid():
         try:
             survey = publishing.create_survey(
-                journey=builder.journey, owner=request.user, content=_content(form, codes)
+                journey=builder.journey, owner=request.user, content=_content(builder, form, codes)
             )
         except publishing.SlugTakenError:
             form.add_error("slug", _taken(form))
@@ -156,7 +177,7 @@ def _updated(request: SignedInRequest, builder: Builder, survey: Survey) -> Http
     """The changed draft; else the form again, as it was filled in."""
     form, codes = _checked_form(request, builder)
     if form.is_valid():
-        content = _content(form, codes)
+        content = _content(builder, form, codes)
         try:
             publishing.update_draft(
                 survey=survey, content=content, seen=request.POST.get("seen", "")
@@ -170,13 +191,14 @@ def _updated(request: SignedInRequest, builder: Builder, survey: Survey) -> Http
             return _page(request, builder, form, codes, status=HTTPStatus.CONFLICT)
         else:
             messages.success(request, _("The draft is saved."))
-            return redirect("surveys:survey_detail", slug=content.slug)
+            next_page = "revision_open" if builder.is_next else "survey_detail"
+            return redirect(f"surveys:{next_page}", slug=content.slug)
     return _page(request, builder, form, codes, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _checked_form(request: SignedInRequest, builder: Builder) -> tuple[SurveyForm, tuple[str, ...]]:
     """The posted form, checked together with the posted boxes."""
-    form, codes = SurveyForm(request.POST), builder.codes(request)
+    form, codes = builder.form(request.POST), builder.codes(request)
     form.full_clean()
     if left_out := builder.left_out(request):
         form.add_error(None, _left_out_words(left_out))
@@ -194,27 +216,33 @@ def _left_out_words(codes: Sequence[str]) -> str:
     ) % {"codes": get_text_list(list(codes), _("and"))}
 
 
-def _content(form: SurveyForm, codes: tuple[str, ...]) -> DraftContent:
+def _content(builder: Builder, form: SurveyForm, codes: tuple[str, ...]) -> DraftContent:
+    """The draft as the form has it; what the form lacks, of an opened survey, as it is stored."""
     data = form.cleaned_data
-    return DraftContent(
-        title=data["title"],
-        slug=data["slug"] or publishing.free_slug(data["title"]),
-        codes=codes,
-        wording=data["wording"],
-        scales=form.scales(),
-        **{name: data[name] for name in PLAIN_FIELDS},
-    )
+    decided = {name: data[name] for name in PLAIN_FIELDS if name in data}
+    if builder.stored and builder.is_next:
+        return replace(builder.stored, codes=codes, scales=form.scales(), **decided)
+    slug = data["slug"] or publishing.free_slug(data["title"])
+    return DraftContent(slug=slug, codes=codes, scales=form.scales(), **decided)
 
 
 def _taken(form: SurveyForm) -> str:
-    free = publishing.free_slug(form.cleaned_data["slug"] or form.cleaned_data["title"])
-    return _("Another survey has this address. “%(free)s” is free.") % {"free": free}
+    slug = form.cleaned_data["slug"] or form.cleaned_data["title"]
+    names = {"free": publishing.free_slug(slug), "until": ""}
+    if until := publishing.binned_until(slug):
+        names["until"] = date_format(until)
+        sentence = _(
+            "A deleted survey keeps this address until it is removed for good, after %(until)s. "
+            "“%(free)s” is free."
+        )
+        return sentence % names
+    return _("Another survey has this address. “%(free)s” is free.") % names
 
 
 def _changed_words(form: SurveyForm, changed: Sequence[str]) -> str:
     labels = {name: str(field.label) for name, field in form.fields.items()}
     labels |= {"codes": _("the items"), "scales": labels["scale"]}
-    names = get_text_list([labels[name] for name in changed], _("and"))
+    names = get_text_list([labels.get(name, name) for name in changed], _("and"))
     return _(
         "This draft was changed elsewhere after you opened this page, so nothing was saved. "
         "Yours below differs from what is stored in: %(names)s. Save again to replace it by yours."
@@ -230,8 +258,8 @@ def _recounted(request: SignedInRequest, builder: Builder) -> HttpResponse:
     codes = builder.codes(request)
     if request.htmx:
         return render(request, "surveys/survey_form.html#survey-summary", builder.summary(codes))
-    names = SurveyForm.base_fields
-    form = SurveyForm(initial={name: request.POST.get(name, "") for name in names})
+    blank = dict.fromkeys(SurveyForm.base_fields, "")
+    form = builder.form(initial=blank | {name: request.POST[name] for name in request.POST})
     return _page(request, builder, form, codes, seen=request.POST.get("seen", ""))
 
 

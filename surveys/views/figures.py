@@ -34,7 +34,7 @@ def share_figure(key: str, label: str, measure: Measure | None) -> Figure:
     """A share as whole percents."""
     if measure is None:
         return Figure(key, label)
-    low, high = f"{100 * measure.low:.0f}", f"{100 * measure.high:.0f}"
+    low, high = (f"{100 * end:.0f}" for end in measure.ends)
     return Figure(
         key=key,
         label=label,
@@ -46,14 +46,16 @@ def share_figure(key: str, label: str, measure: Measure | None) -> Figure:
 
 
 def score_figure(key: str, label: str, measure: Measure | None) -> Figure:
-    """A score on 0 to 20, to one digit."""
+    """A score on 0 to 20, to one digit; where it has no interval, the words that say why."""
     if measure is None:
         return Figure(key, label)
+    low, high = measure.ends
+    interval = f"{low:.1f}–{high:.1f}"
     return Figure(
         key=key,
         label=label,
         value=f"{measure.value:.1f}",
-        interval=f"{measure.low:.1f}–{measure.high:.1f}",
+        interval=_("too few answers") if measure.low is None else interval,
         n=str(measure.n),
         bar=charts.interval_bar(measure, full=FULL_SCORE),
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from surveys import charts
+from surveys import charts, scoring
 from surveys.results import RatedRow, Section
+from surveys.views.counting import asked_words
 from surveys.views.figures import Figure, share_figure
 
 N_TOP = 5
@@ -25,8 +26,10 @@ class PlacedPoint:
 class TwinRow:
     """A point as a row of the table beside the picture."""
 
+    key: str
     code: str
     text: str
+    asked: str
     kind: str
     importance: Figure
     difficulty: Figure
@@ -36,8 +39,10 @@ class TwinRow:
 class TopRow:
     """One of the items that most people call important and difficult."""
 
-    code: str
+    key: str
     text: str
+    asked: str
+    is_small: bool
     figure: Figure
 
 
@@ -51,17 +56,24 @@ class KeyEntry:
 
 @dataclass(frozen=True)
 class Landscape:
-    """The picture, its key (empty where one kind stands alone), its table, and who stands out."""
+    """The picture, its key (empty where one kind stands alone), its table, and who stands out.
+
+    `caution` is said of `top` where too few people rated any of them.
+    """
 
     points: list[PlacedPoint]
     ticks: list[charts.Tick]
     key: list[KeyEntry]
     rows: list[TwinRow]
     top: list[TopRow]
+    caution: str
 
 
-def landscape(sections: Sequence[Section]) -> Landscape | None:
-    """All rated items, those with the highest struggle share first; None when there are none."""
+def landscape(sections: Sequence[Section], counted: Sequence[int]) -> Landscape | None:
+    """All rated items, those with the highest struggle share first; None when there are none.
+
+    `counted` are the revisions whose answers count.
+    """
     rated = [section for section in sections if section.rated]
     spots = [
         (row, section, found)
@@ -73,7 +85,8 @@ def landscape(sections: Sequence[Section]) -> Landscape | None:
         return None
     spots.sort(key=lambda placed: _descending(placed[0]))
     points = charts.landscape_points([found for _row, _section, found in spots])
-    twins = [_twin(row, section) for row, section, _found in spots]
+    twins = [_twin(row, section, counted) for row, section, _found in spots]
+    top = _top([row for row, _section, _found in spots])
     return Landscape(
         points=[
             PlacedPoint(point, _title(twin), row.is_small)
@@ -82,7 +95,8 @@ def landscape(sections: Sequence[Section]) -> Landscape | None:
         ticks=charts.landscape_ticks(),
         key=_key(rated),
         rows=twins,
-        top=[_top(row) for row, _section, _found in spots[:N_TOP] if _descending(row) < 0],
+        top=[_top_row(row, counted) for row in top],
+        caution=_caution(top),
     )
 
 
@@ -91,7 +105,7 @@ def spot(row: RatedRow, mark: int = 0) -> charts.Spot | None:
     importance, difficulty = row.measures["importance"], row.measures["difficulty"]
     if importance is None or difficulty is None:
         return None
-    return charts.Spot(row.item.code, importance, difficulty, mark)
+    return charts.Spot(row.asked.key, importance, difficulty, mark)
 
 
 def _descending(row: RatedRow) -> float:
@@ -108,17 +122,31 @@ def _key(rated: Sequence[Section]) -> list[KeyEntry]:
     ]
 
 
-def _top(row: RatedRow) -> TopRow:
-    measure = row.measures["struggle_share"]
-    return TopRow(
-        row.item.code, row.item.text, share_figure("struggle", _("Struggle share"), measure)
-    )
+def _top(rows: Sequence[RatedRow]) -> list[RatedRow]:
+    """The first of `rows` with any struggle; those that few people rated come after the others."""
+    struggles = [row for row in rows if _descending(row) < 0]
+    return sorted(struggles, key=lambda row: row.is_small)[:N_TOP]
 
 
-def _twin(row: RatedRow, section: Section) -> TwinRow:
+def _caution(top: Sequence[RatedRow]) -> str:
+    if not all(row.is_small for row in top):
+        return ""
+    return _("Fewer than %(n)s people rated each item: too few to say which stands out.") % {
+        "n": scoring.MIN_N
+    }
+
+
+def _top_row(row: RatedRow, counted: Sequence[int]) -> TopRow:
+    figure = share_figure("struggle", _("Struggle share"), row.measures["struggle_share"])
+    return TopRow(row.asked.key, row.item.text, asked_words(row, counted), row.is_small, figure)
+
+
+def _twin(row: RatedRow, section: Section, counted: Sequence[int]) -> TwinRow:
     return TwinRow(
+        key=row.asked.key,
         code=row.item.code,
         text=row.item.text,
+        asked=asked_words(row, counted),
         kind=_(section.kind.label),
         importance=share_figure("importance", _("Importance"), row.measures["importance"]),
         difficulty=share_figure("difficulty", _("Difficulty"), row.measures["difficulty"]),
@@ -130,7 +158,7 @@ def _title(twin: TwinRow) -> str:
         "%(text)s: important to %(importance)s (%(importance_interval)s, n %(importance_n)s), "
         "difficult for %(difficulty)s (%(difficulty_interval)s, n %(difficulty_n)s)"
     ) % {
-        "text": twin.text,
+        "text": f"{twin.text} ({twin.asked})" if twin.asked else twin.text,
         "importance": twin.importance.value,
         "importance_interval": twin.importance.interval,
         "importance_n": twin.importance.n,

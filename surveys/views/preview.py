@@ -7,13 +7,18 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from surveys import answering, grids, publishing, questions
+from jtbd_catalog.languages import spoken
+from surveys import answering, grids, languages, publishing, questions
+from surveys.forms import RevisionForm
 from surveys.models import Survey, SurveyItem, SurveyRevision
+from surveys.translating import TEXT_LANGUAGE
 from surveys.views.access import SignedInRequest, get_survey_or_404, sign_in_required
 from surveys.views.durations import minutes_words
+from surveys.views.starting import HONEYPOT_FIELD
 
 WELCOME, DONE = "welcome", "done"
 
@@ -21,12 +26,16 @@ WELCOME, DONE = "welcome", "done"
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_preview(request: SignedInRequest, slug: str) -> HttpResponse:
-    """One page as respondents get it: a draft's in today's wording, an opened survey's as frozen.
+    """One page as respondents get it: a draft's in today's wording, an opened revision as frozen.
 
-    The page is named by `?page=`. A POST walks on, and stores nothing.
+    The page is named by `?page=`, the revision by `?revision=`, else the one in the field, and
+    respondents' language by `?lang=`. A POST walks on, and stores nothing.
     """
     survey = get_survey_or_404(request.user, slug)
-    revision, items = _asked(survey)
+    number = RevisionForm(request.GET).number
+    revision, items = _asked(survey, number)
+    language = spoken(request.GET.get("lang", "")) or TEXT_LANGUAGE
+    address = _address(survey, number, language)
     pages = {page: list(members) for page, members in groupby(items, lambda item: item.page)}
     walked = answering.page_sequence(pages, decision_maker=True)[:-1]
     sequence = [WELCOME, *walked, DONE]
@@ -34,48 +43,55 @@ def survey_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     if page not in sequence:
         raise Http404
     if request.method == "POST":
-        return _walked_on(request, survey, sequence, page)
-    context = _context(survey, revision, sequence, page) | _page(revision, pages, page)
-    context["steps"] = [
-        {"label": _label(pages, step), "url": _url(survey, step), "is_here": step == page}
+        return _walked_on(request, address, sequence, page)
+    steps = [
+        {"label": _label(pages, step), "url": address + step, "is_here": step == page}
         for step in sequence
     ]
-    return render(request, "surveys/survey_preview.html", context)
+    with translation.override(language):
+        languages.localize_revision(revision, pages.get(page, []))
+        context = _context(survey, revision, sequence, page) | _page(revision, pages, page)
+        context |= dict.fromkeys(("page_url", "save_url"), address + page) | {"steps": steps}
+        return render(request, "surveys/survey_preview.html", context)
 
 
-def _asked(survey: Survey) -> tuple[SurveyRevision, list[SurveyItem]]:
-    revision = survey.revisions.latest("number")
+def _asked(survey: Survey, number: int | None) -> tuple[SurveyRevision, list[SurveyItem]]:
+    revisions = list(survey.revisions.order_by("number"))
+    wanted = number or publishing.shown_revision(revisions).number
+    revision = next((one for one in revisions if one.number == wanted), None)
+    if revision is None:
+        raise Http404
     if revision.opened_at:
         return revision, list(revision.items.order_by("position"))
     fresh = publishing.fresh_draft(survey, revision)
     return fresh.revision, fresh.items
 
 
-def _url(survey: Survey, page: str) -> str:
-    return f"{reverse('surveys:survey_preview', args=[survey.slug])}?page={page}"
+def _address(survey: Survey, number: int | None, language: str) -> str:
+    """The preview's address up to a page's name; it names what is not the usual."""
+    named = "" if number is None else f"revision={number}&"
+    named += "" if language == TEXT_LANGUAGE else f"lang={language}&"
+    return f"{reverse('surveys:survey_preview', args=[survey.slug])}?{named}page="
 
 
 def _walked_on(
-    request: SignedInRequest, survey: Survey, sequence: Sequence[str], page: str
+    request: SignedInRequest, address: str, sequence: Sequence[str], page: str
 ) -> HttpResponse:
     step = {"next": 1, "back": -1}.get(request.POST.get("action", ""), 0)
     index = min(max(sequence.index(page) + step, 0), len(sequence) - 1)
-    return HttpResponseRedirect(_url(survey, sequence[index]))
+    return HttpResponseRedirect(address + sequence[index])
 
 
 def _context(
     survey: Survey, revision: SurveyRevision, sequence: Sequence[str], page: str
 ) -> dict[str, Any]:
     """What every page of the walk shows."""
-    url = _url(survey, page)
     is_walk = page not in {WELCOME, DONE}
     return {
         "survey": survey,
         "revision": revision,
         "token": "",
         "resume_url": "",
-        "page_url": url,
-        "save_url": url,
         "page_load": "preview",
         "page_number": str(sequence.index(page)) if is_walk else "",
         "n_pages": str(len(sequence) - 1),
@@ -90,7 +106,8 @@ def _page(
     if page == WELCOME:
         walk = answering.page_sequence(pages, decision_maker=None)
         minutes = minutes_words(questions.minutes(answering.n_cells(pages, walk)))
-        start = {"is_refused": False, "minutes": minutes, "languages": []}
+        start = {"is_refused": False, "is_changed": False, "minutes": minutes, "languages": []}
+        start |= {"honeypot": HONEYPOT_FIELD, "honeypot_value": "", "ticket": ""}
         return start | {"template": "respond/start.html"}
     if page == DONE:
         return {"template": "respond/done.html", "receipt": _("EXAMPLE")}
@@ -98,7 +115,9 @@ def _page(
         return {"template": "respond/gate.html", "decision_maker": None}
     return {
         "template": "respond/section.html",
-        "grid": grids.page_grid(revision, pages[page], grids.PageState({})),
+        "grid": grids.page_grid(
+            revision, pages[page], grids.PageState({}), part=grids.part_words(page, pages)
+        ),
         "messages_by_cell": {},
         "n_answered": "0",
         "n_cells": str(answering.n_cells(pages, pages)),
@@ -115,6 +134,7 @@ def _label(pages: dict[str, list[SurveyItem]], page: str) -> str:
     if page in fixed:
         return fixed[page]
     first = pages[page][0]
-    if first.kind == questions.PERFORMANCE_METRICS:
-        return first.heading
-    return _(questions.KIND[first.kind].label)
+    is_step = first.kind == questions.PERFORMANCE_METRICS
+    title = first.heading if is_step else _(questions.KIND[first.kind].label)
+    part = grids.part_words(page, pages)
+    return f"{title} · {part}" if part else title

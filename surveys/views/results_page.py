@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys import charts, scoring
+from surveys.exports import rights
 from surveys.results import (
     LEVELS,
     METHODS,
@@ -16,6 +17,7 @@ from surveys.results import (
     Section,
     SurveyResults,
 )
+from surveys.views.counting import RevisionLink, asked_words, pooling_words, revision_links
 from surveys.views.figures import Figure, percent, score_figure, share_figure
 from surveys.views.landscape import Landscape, landscape, spot
 
@@ -46,10 +48,15 @@ class Column:
 
 @dataclass(frozen=True)
 class RankedRow:
-    """A rated item: its range of ranks and its four figures."""
+    """A rated item: its range of ranks and its four figures. `asked` says which revisions it is of.
 
+    `key` is unique on the page, where the same code may stand in two wordings.
+    """
+
+    key: str
     code: str
     text: str
+    asked: str
     rank: str
     is_small: bool
     is_placed: bool
@@ -70,8 +77,10 @@ class Level:
 class SpreadRow:
     """A situation: its two anchors and what was chosen between them."""
 
+    key: str
     code: str
     text: str
+    asked: str
     low_anchor: str
     high_anchor: str
     levels: list[Level]
@@ -83,8 +92,10 @@ class SpreadRow:
 class TickedRow:
     """A line of a tick list."""
 
+    key: str
     code: str
     text: str
+    asked: str
     figure: Figure
 
 
@@ -104,8 +115,17 @@ class SectionView:
 
 @dataclass(frozen=True)
 class ResultsPage:
-    """Everything the page shows. Without sections it says why in `empty`."""
+    """Everything the page shows. Without sections it says why in `empty`.
 
+    `query` ends the page's own addresses, `download` those of answers, so that they keep to the
+    chosen revision. `revisions` and `pooling` are empty where a survey has one. `rights` are the
+    licences and attributions of the entries shown.
+    """
+
+    query: str
+    download: str
+    revisions: list[RevisionLink]
+    pooling: str
     summary: str
     demo: str
     empty: str
@@ -114,13 +134,20 @@ class ResultsPage:
     meaning: str
     sorts: list[Column]
     landscape: Landscape | None
+    rights: list[tuple[str, str]]
     sections: list[SectionView] = field(default_factory=list)
 
 
 def results_page(results: SurveyResults, sort: str) -> ResultsPage:
     """The page's content, with sections sorted as `results` are."""
     has_answers = results.n > 0
+    revisions = revision_links(results)
+    query = "".join(link.query for link in revisions if link.is_current)
     return ResultsPage(
+        query=query,
+        download=query.replace("&", "?", 1),
+        revisions=revisions,
+        pooling=pooling_words(results),
         summary=_summary(results),
         demo=_demo(results),
         empty="" if has_answers else _empty(results),
@@ -128,8 +155,9 @@ def results_page(results: SurveyResults, sort: str) -> ResultsPage:
         formula=results.method.formula,
         meaning=str(results.method.meaning),
         sorts=[*_columns(sort), _column(CATALOG_ORDER, sort)],
-        landscape=landscape(results.sections) if has_answers else None,
-        sections=[_section(section, sort, results.n) for section in results.sections]
+        landscape=landscape(results.sections, results.counted) if has_answers else None,
+        rights=rights(results),
+        sections=[_section(section, sort, results) for section in results.sections]
         if has_answers
         else [],
     )
@@ -175,11 +203,11 @@ def _empty(results: SurveyResults) -> str:
     return _("Nobody has submitted answers yet.")
 
 
-def _base(section: Section, n: int) -> str:
+def _base(section: Section) -> str:
     if section.is_for_decision_makers:
         return _(
             "Counts only people who make the purchase decision: %(n_base)s of %(n)s who answered."
-        ) % {"n_base": section.n_base, "n": n}
+        ) % {"n_base": section.n_base, "n": section.n_asked}
     return ngettext(
         "%(n)s person was shown this.", "%(n)s people were shown this.", section.n_base
     ) % {"n": section.n_base}
@@ -221,28 +249,31 @@ def _columns(sort: str) -> list[Column]:
     return [_column(name, sort) for name in METHOD_OF_SORT if name != CATALOG_ORDER]
 
 
-def _section(section: Section, sort: str, n: int) -> SectionView:
+def _section(section: Section, sort: str, results: SurveyResults) -> SectionView:
+    counted = results.counted
     return SectionView(
         kind=section.kind.value,
         label=_(section.kind.label),
-        base=_base(section, n),
+        base=_base(section),
         caution=_caution(section),
         columns=_columns(sort) if section.rated else [],
-        ranked=[_ranked_row(row) for row in section.rated],
-        spreads=_spread_rows(section.levels),
-        ticked=[_ticked_row(row) for row in section.chosen],
+        ranked=[_ranked_row(row, counted) for row in section.rated],
+        spreads=_spread_rows(section.levels, counted),
+        ticked=[_ticked_row(row, counted) for row in section.chosen],
     )
 
 
-def _ranked_row(row: RatedRow) -> RankedRow:
+def _ranked_row(row: RatedRow, counted: Sequence[int]) -> RankedRow:
     labels, measures = _heads(), row.measures
     rank = ""
     if row.rank:
         low, high = row.rank
         rank = str(low) if low == high else f"{low}–{high}"
     return RankedRow(
+        key=row.asked.key,
         code=row.item.code,
         text=row.item.text,
+        asked=asked_words(row, counted),
         rank=rank,
         is_small=row.is_small,
         is_placed=spot(row) is not None,
@@ -255,18 +286,23 @@ def _ranked_row(row: RatedRow) -> RankedRow:
     )
 
 
-def _spread_rows(rows: Sequence[LevelRow]) -> list[SpreadRow]:
+def _spread_rows(rows: Sequence[LevelRow], counted: Sequence[int]) -> list[SpreadRow]:
     """Situations, with columns as high as their shares of the highest of all."""
     spreads = [[count / row.n if row.n else 0.0 for count in row.counts] for row in rows]
     full = max((share for shares in spreads for share in shares), default=0.0)
-    return [_spread_row(row, shares, full) for row, shares in zip(rows, spreads, strict=True)]
+    return [
+        _spread_row(row, asked_words(row, counted), shares, full)
+        for row, shares in zip(rows, spreads, strict=True)
+    ]
 
 
-def _spread_row(row: LevelRow, shares: list[float], full: float) -> SpreadRow:
+def _spread_row(row: LevelRow, asked: str, shares: list[float], full: float) -> SpreadRow:
     columns = charts.columns(shares, full=full)
     return SpreadRow(
+        key=row.asked.key,
         code=row.item.code,
         text=row.item.text,
+        asked=asked,
         low_anchor=row.item.low_anchor,
         high_anchor=row.item.high_anchor,
         levels=[
@@ -278,5 +314,11 @@ def _spread_row(row: LevelRow, shares: list[float], full: float) -> SpreadRow:
     )
 
 
-def _ticked_row(row: ChosenRow) -> TickedRow:
-    return TickedRow(row.item.code, row.item.text, share_figure("chosen", _("Applies"), row.chosen))
+def _ticked_row(row: ChosenRow, counted: Sequence[int]) -> TickedRow:
+    return TickedRow(
+        key=row.asked.key,
+        code=row.item.code,
+        text=row.item.text,
+        asked=asked_words(row, counted),
+        figure=share_figure("chosen", _("Applies"), row.chosen),
+    )

@@ -48,7 +48,7 @@ def test_survey_is_built_with_scripts(page, live_server, rita):
     page.get_by_role("link", name="Upgrade Journey").click()
 
     page.get_by_label("Title").fill("Käufer & Renewal 2026")
-    expect(page.get_by_label("Address")).to_have_value("kaufer-renewal-2026")
+    expect(page.get_by_label("Address", exact=True)).to_have_value("kaufer-renewal-2026")
     whole(page, "Emotional jobs").check()
     expect(page.locator("#survey-summary")).to_contain_text("4 ratings")
     page.get_by_text("Single items (Emotional jobs)").click()
@@ -89,10 +89,10 @@ def test_address_once_written_by_hand_is_left_alone(page, live_server, rita):
     sign_in(page, live_server.url, "rita")
     page.goto(f"{live_server.url}/surveys/new/?journey=upgrade")
 
-    page.get_by_label("Address").fill("mine")
+    page.get_by_label("Address", exact=True).fill("mine")
     page.get_by_label("Title").fill("Another title")
 
-    expect(page.get_by_label("Address")).to_have_value("mine")
+    expect(page.get_by_label("Address", exact=True)).to_have_value("mine")
 
 
 def test_address_of_a_draft_does_not_follow_its_title(page, live_server, rita):
@@ -102,7 +102,7 @@ def test_address_of_a_draft_does_not_follow_its_title(page, live_server, rita):
 
     page.get_by_label("Title").fill("Another title")
 
-    expect(page.get_by_label("Address")).to_have_value("pilot")
+    expect(page.get_by_label("Address", exact=True)).to_have_value("pilot")
 
 
 def test_mistakes_are_focused_and_lead_to_their_fields(page, live_server, rita):

@@ -9,7 +9,6 @@ from tests.surveys.builders import make_response, make_survey, make_user
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.on_sqlite,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django.urls import reverse
+from zeal import zeal_ignore  # type: ignore[import-untyped]
 
 from journeys.models import EmotionalJob, PerformanceMetric
 from surveys import publishing
 from surveys.models import Survey, SurveyItem
 from tests.surveys.builders import make_journey, make_survey
 from tests.surveys.offers import ALL_CODES, make_draft, make_offer, make_researcher
-from tests.surveys.pages import HTMX, NEW, form, seen_on, text_of, ticked, url
+from tests.surveys.pages import HTMX, NEW, draft_shown, form, seen_on, text_of, ticked, url
 
 pytestmark = pytest.mark.django_db
 
@@ -380,12 +381,26 @@ def test_edit_leaves_out_what_the_catalog_no_longer_has_and_says_so(client, rita
 
     page = client.get(url("survey_edit"))
     client.post(url("survey_edit"), form(seen=seen_on(client), items=ticked(page), slug="pilot"))
-    client.post(url("survey_open"))
+    client.post(url("survey_open"), draft_shown(client))
 
     assert "EMO02 Feel EMO02" in text_of(page)
     survey.refresh_from_db()
     assert survey.status == "open"
     assert SurveyItem.objects.get().code == "EMO01"
+
+
+def test_edit_of_a_draft_deleted_between_page_and_click_is_not_found(client, rita, monkeypatch):
+    survey = make_draft(make_offer(), rita, "EMO01")
+    sent = form(seen=seen_on(client), slug="pilot")
+    update_draft = publishing.update_draft
+
+    def delete_just_before(**arguments):
+        survey.delete()
+        update_draft(**arguments)
+
+    monkeypatch.setattr(publishing, "update_draft", delete_just_before)
+
+    assert client.post(url("survey_edit"), sent).status_code == 404
 
 
 @pytest.mark.parametrize("status", ["open", "closed"])
@@ -425,10 +440,11 @@ def test_edit_that_loses_the_race_against_opening_says_why_not(client, rita, mon
 
     monkeypatch.setattr(publishing, "update_draft", open_just_before)
 
-    response = client.post(url("survey_edit"), form(seen=seen, items=["SOC01"]))
+    with zeal_ignore():  # both steps lock the survey, here in one request
+        response = client.post(url("survey_edit"), form(seen=seen, items=["SOC01"]))
 
     assert response.status_code == 409
-    assert "This survey can no longer be edited" in text_of(response)
+    assert "Nothing was saved: the draft you were editing was opened" in text_of(response)
     assert SurveyItem.objects.get().code == "EMO01"
 
 

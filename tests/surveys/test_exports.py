@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from surveys import exports
 from surveys.exports import ExportOptions, files, responses
-from tests.surveys.builders import OPENED_AT, make_response, make_survey
+from tests.surveys.builders import OPENED_AT, make_response, make_revision, make_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,8 @@ def small_survey():
             {"code": "REL01", "text": "=HYPERLINK(1)"},
         ]
     )
+    survey.is_anonymous = False
+    survey.save()
     make_response(
         survey,
         answers={
@@ -79,6 +81,21 @@ def test_wide_byte_for_byte():
 
 def test_wide_with_byte_order_mark_is_the_same_after_it():
     assert exported(small_survey(), with_bom=True) == b"\xef\xbb\xbf" + WIDE.encode()
+
+
+def test_wide_of_an_anonymous_survey_shows_no_time_finer_than_the_day():
+    survey = make_survey()
+    for status in ("submitted", "in_progress", "screened_out"):
+        make_response(survey, status)
+
+    times = {row["status"]: (row["started_at"], row["submitted_at"]) for row in table(survey)}
+
+    day = "2026-03-02T00:00:00Z"
+    assert times == {
+        "submitted": (day, day),
+        "in_progress": (day, ""),
+        "screened_out": (day, ""),
+    }
 
 
 def test_wide_of_submitted_responses_only():
@@ -278,7 +295,35 @@ def test_codebook_quotes_the_gate_and_says_what_demo_means():
     rows = {row["column"]: row for row in table(survey, "codebook")}
 
     assert rows["decision_maker"]["wording"] == "Do you decide?"
+    assert rows["decision_maker"]["revision"] == ""
     assert "demo: made up" in rows["flags"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("second", "rows"),
+    [
+        ({"items": ["FIN01"], "gate": "Do you pay?"}, [("1", "Do you buy?"), ("2", "Do you pay?")]),
+        ({"items": ["EMO01"], "gate": ""}, [("1", "Do you buy?")]),
+    ],
+)
+def test_codebook_quotes_the_gate_of_each_revision_that_asks_it(second, rows):
+    survey = make_survey(items=["EMO01", "FIN01"], gate="Do you buy?")
+    make_revision(survey, **second)
+
+    assert gates(survey) == rows
+
+
+def test_codebook_of_two_revisions_without_a_gate_has_one_row_for_it():
+    survey = make_survey(items=["EMO01"])
+    make_revision(survey, items=["EMO02"])
+
+    assert gates(survey) == [("", "")]
+
+
+def gates(survey):
+    rows = [row for row in table(survey, "codebook") if row["column"] == "decision_maker"]
+    assert {row["values"] for row in rows} == {"1=yes; 0=no"}
+    return [(row["revision"], row["wording"]) for row in rows]
 
 
 @pytest.mark.parametrize("name", ["wide", "long"])
@@ -434,9 +479,24 @@ def test_results_document_holds_each_kind_of_figure():
     assert (level["median"], level["n"]) == (4, 4)
     assert job["struggle_share"] == {"value": 0.75, "low": 0.300642, "high": 0.954413, "n": 4}
     assert job["opportunity_difficulty"]["value"] == 17.5
-    assert job["rank"] == {"low": 1, "high": 1}
-    assert job["rank_resampled"] == {"low": 1.0, "high": 1.0}
+    assert job["rank"] == {"low": 1, "high": 2}
+    assert job["rank_resampled"] is None
     assert tick["chosen"]["value"] == 0.5
+
+
+def test_results_of_one_person_have_scores_without_intervals():
+    survey = make_survey(items=["EMO01", "EMO02"])
+    answers = {"EMO01_importance": 3, "EMO01_difficulty": 3}
+    make_response(survey, answers=answers | {"EMO02_importance": 1, "EMO02_difficulty": 1})
+    out = io.StringIO()
+
+    call_command("export_results", "pilot", "--method=rank_sum", stdout=out)
+
+    first, second = json.loads(out.getvalue())["items"]
+    assert first["opportunity_difficulty"] == {"value": 20.0, "low": None, "high": None, "n": 1}
+    assert first["rank_sum"] == {"value": 100.0, "low": None, "high": None, "n": 1}
+    assert [item["rank"] for item in (first, second)] == [{"low": 1, "high": 2}] * 2
+    assert first["struggle_share"] == {"value": 1.0, "low": 0.206549, "high": 1.0, "n": 1}
 
 
 def test_results_document_of_a_draft_is_empty():
@@ -470,7 +530,8 @@ def test_results_csv_holds_the_same_figures():
     job, _other, level, tick = rows
     assert (job["code"], job["text"], job["n"]) == ("EMO02", "'=cmd", "4")
     rights = {"licence": "CC BY-NC-SA 4.0", "attribution": "The Customer Journey 2.0 Toolkit"}
-    assert [dict(list(row.items())[-2:]) for row in rows] == [rights] * 4
+    assert [{name: row[name] for name in rights} for row in rows] == [rights] * 4
+    assert list(job)[-5:] == ["licence", "attribution", "revision", "revisions", "n_base"]
     assert (job["struggle_share_value"], job["struggle_share_low"]) == ("0.75", "0.300642")
     assert (job["rank_low"], job["rank_high"], job["chosen_value"]) == ("1", "2", "")
     assert (level["levels_4"], level["median"]) == ("4", "4.0")
@@ -479,6 +540,8 @@ def test_results_csv_holds_the_same_figures():
 
 def test_times_are_utc_whatever_zone_they_came_in():
     survey = make_survey(items=["EMO01"])
+    survey.is_anonymous = False
+    survey.save()
     started_at = OPENED_AT.astimezone()
 
     make_response(survey, started_at=started_at, submitted_at=started_at + timedelta(seconds=61.9))

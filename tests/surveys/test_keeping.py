@@ -6,7 +6,7 @@ import pytest
 
 from surveys.models import Survey, SurveyRevision
 from tests.surveys.offers import make_offer, make_researcher
-from tests.surveys.pages import NEW, form, seen_on, text_of, url
+from tests.surveys.pages import NEW, draft_shown, form, seen_on, text_of, url
 
 NAMES = ("allow_changes", "retention_days")
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_decision_changed_elsewhere_is_named(client, researcher):
 
 def test_decisions_are_frozen_by_opening(client, researcher):
     client.post(NEW, form(allow_changes="on", retention_days="90"))
-    client.post(url("survey_open", "renewal"))
+    client.post(url("survey_open", "renewal"), draft_shown(client, "renewal"))
 
     reply = client.post(url("survey_edit", "renewal"), form(seen="x"))
 

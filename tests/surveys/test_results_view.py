@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.exports import files
-from tests.surveys.builders import make_response, make_survey, make_user
+from tests.surveys.builders import make_response, make_revision, make_survey, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -178,7 +178,7 @@ def test_results_say_when_too_few_people_answered(client, rita):
     assert (
         "Fewer than 30 people rated the items in grey: read those figures as hints." in page.words
     )
-    assert page.words.count("few answers") == 1
+    assert page.words.count("few answers") == 2  # among the highest, and in its section
 
 
 def test_results_say_when_too_few_people_rated_anything(client, rita):
@@ -266,6 +266,44 @@ def test_landscape_without_struggle_lists_no_top(client, rita):
     page = read(client, survey)
 
     assert "Highest struggle share" not in page.words
+
+
+def test_highest_struggle_share_lists_items_that_few_rated_last_and_without_percentage(
+    client, rita
+):
+    survey = make_survey(rita, items=["EMO01", "EMO02"])
+    forty(survey)
+    make_revision(survey, items=["EMO03", "EMO02"])
+    make_response(survey, answers=rated(3, 3, "EMO03"))
+
+    html = client.get(reverse("surveys:results", args=["pilot"])).content.decode()
+
+    assert top_of(html) == [
+        "Feel sure about EMO02 50% 35–65%, n 40",
+        "Feel sure about EMO03 asked in revision 2 only, 1 person few answers 21–100%, n 1",
+    ]
+    assert "too few to say which stands out" not in html
+
+
+def test_highest_struggle_share_of_one_answer_says_that_it_is_too_few(client, rita):
+    survey = make_survey(rita, items=["EMO01"])
+    make_response(survey, answers=rated(3, 3))
+
+    html = client.get(reverse("surveys:results", args=["pilot"])).content.decode()
+
+    assert (
+        "Fewer than 30 people rated each item: too few to say which stands out."
+        in Reader(html).words
+    )
+    assert top_of(html) == ["Feel sure about EMO01 few answers 21–100%, n 1"]
+    assert Reader(html).tables[-1][1][5] == "20.0 too few answers, n 1"
+
+
+def top_of(html):
+    """The lines of the list of the highest struggle shares."""
+    found = re.search(r'<ol class="landscape-top".*?</ol>', html, re.DOTALL)[0]
+    lines = re.findall(r"<li\b.*?</li>", found, re.DOTALL)
+    return [" ".join(Reader(line).words) for line in lines]
 
 
 def test_situations_show_both_anchors_shares_median_and_n(client, rita):

@@ -313,12 +313,52 @@ def test_bootstrap_in_chunks_equals_one_piece(monkeypatch):
 
 
 def test_bootstrap_item_nobody_rated_has_no_interval_and_moves_no_other():
-    ratings = ratings_of([[1, None]] * 10, [[1, None]] * 10)
+    ratings = ratings_of([[1, None]] * 30, [[1, None]] * 30)
 
     resampled = scoring.bootstrap(ratings, draws=20)
 
     assert resampled["opportunity_difficulty"].scores == [Interval(20, 20), None]
     assert resampled["opportunity_difficulty"].ranks == [Interval(1, 1), None]
+
+
+@pytest.mark.parametrize(("n", "ends"), [(1, None), (29, None), (30, Interval(20, 20))])
+def test_bootstrap_of_few_who_all_agree_has_no_interval(n, ends):
+    resampled = scoring.bootstrap(ratings_of([[1, 0]] * n, [[1, 0]] * n), draws=50)
+
+    assert resampled["opportunity_difficulty"].scores[0] == ends
+    assert resampled["opportunity_difficulty"].ranks[0] == (ends and Interval(1, 1))
+
+
+def test_bootstrap_of_few_who_differ_has_an_interval():
+    resampled = scoring.bootstrap(ratings_of([[1], [0]], [[1], [1]]), draws=50)
+
+    assert resampled["opportunity_difficulty"].scores == [Interval(0, 20)]
+
+
+def test_figure_without_an_interval_may_hold_any_rank_and_moves_no_other():
+    figures = [Measure(20, None, None, 1), Interval(15, 16), Interval(5, 6), None]
+
+    assert scoring.rank_ranges(figures) == [(1, 3), (1, 2), (2, 3), None]
+
+
+def test_rank_sums_count_only_items_with_both_shares():
+    assert scoring.rank_sums([(0.9, 0.9), None, (0.1, 0.1), None]) == [100, None, 1, None]
+    assert scoring.rank_sums([(0.9, 0.9), None]) == [None, None]
+
+
+def test_bootstrap_rank_sum_is_not_moved_by_items_nobody_rated():
+    ratings = random_ratings(40, 3, seed=11)
+    nobody = np.zeros((40, 2), bool)
+    wider = Ratings(
+        *(
+            np.hstack([getattr(ratings, name), nobody])
+            for name in ("importance_top", "importance_valid", "difficulty_top", "difficulty_valid")
+        )
+    )
+
+    narrow = scoring.bootstrap(ratings, draws=50)["rank_sum"].scores
+
+    assert scoring.bootstrap(wider, draws=50)["rank_sum"].scores == [*narrow, None, None]
 
 
 def test_bootstrap_single_item_has_no_rank_sum():
