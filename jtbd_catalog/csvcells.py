@@ -10,3 +10,8 @@ def safe_cell(text: str) -> str:
     are. An empty text stays empty.
     """
     return f"'{text}" if text[:1] in FORMULA_STARTS and text else text
+
+
+def plain_cell(cell: str) -> str:
+    """The text that `safe_cell` made `cell` of: without the apostrophe before a formula's start."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS and cell[1:] else cell

@@ -1,10 +1,12 @@
 """What a respondent reads in another language than the survey is written in.
 
 The words of the interface are translated, and so are the labels and texts that surveys are given
-by default, as long as nobody has changed them. Whatever a researcher wrote stays as it is, and is
-marked as being in the survey's language where the page around it is in another.
+by default, as long as nobody has changed them. What a researcher wrote is shown as somebody
+translated it for the survey (`translating`); without that it stays as it is, and is marked as being
+in the survey's language where the page around it is in another.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,18 +19,12 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from jtbd_catalog.languages import spoken
-from surveys import questions
-from surveys.models import Response, SurveyRevision
+from surveys import questions, translating
+from surveys.models import Response, Survey, SurveyItem, SurveyRevision
+from surveys.translating import TEXT_LANGUAGE, Translated
 
-# The language that surveys are written in.
-TEXT_LANGUAGE = "en"
-_LABELS = frozenset(
-    label
-    for scales in questions.SCALE_PRESETS.values()
-    for labels in scales.values()
-    for label in labels
-)
-_TEXTS = frozenset((questions.CONSENT, questions.THANKS, questions.GATE))
+_MARKS = format_html(' lang="{}" dir="auto"', TEXT_LANGUAGE)
+_NO_MARKS = SafeString("")
 
 
 @dataclass(frozen=True)
@@ -55,33 +51,67 @@ def use_language_of(response: Response) -> None:
     translation.activate(spoken(response.language) or settings.LANGUAGE_CODE)
 
 
+def localize(response: Response, items: Iterable[SurveyItem] = ()) -> None:
+    """Put what is translated to the page's language into the response's revision and `items`.
+
+    For showing only (`translating.localize`). One query, none where nothing is translated.
+    """
+    if response.is_translated:
+        translating.localize(response.revision, items, get_language() or TEXT_LANGUAGE)
+
+
+def localize_revision(revision: SurveyRevision, items: Iterable[SurveyItem] = ()) -> None:
+    """Likewise for a revision that nobody answers yet. One query, none in the survey's language."""
+    translating.localize(revision, items, get_language() or TEXT_LANGUAGE)
+
+
+def localize_title(survey: Survey) -> None:
+    """Likewise for the title alone of a survey. One query, none in the survey's language."""
+    translating.localize_title(survey, get_language() or TEXT_LANGUAGE)
+
+
+def localize_card(response: Response, item: SurveyItem) -> None:
+    """Likewise for one item's card alone. One query, none in the survey's language."""
+    translating.localize_card(response.revision, item, get_language() or TEXT_LANGUAGE)
+
+
 def is_foreign() -> bool:
     """Whether the page is in another language than the survey."""
     return get_language() != TEXT_LANGUAGE
 
 
 def text_marks() -> SafeString:
-    """The attributes of an element that holds a text of the survey (WCAG 3.1.2)."""
-    return format_html(' lang="{}" dir="auto"', TEXT_LANGUAGE) if is_foreign() else SafeString("")
+    """The attributes of an element that holds words in the survey's language (WCAG 3.1.2)."""
+    return _MARKS if is_foreign() else _NO_MARKS
+
+
+def marks_of(text: str) -> SafeString:
+    """The attributes of an element that holds `text` of the survey: none where it is translated."""
+    return _NO_MARKS if isinstance(text, Translated) else text_marks()
+
+
+def marked(text: str) -> SafeString:
+    """`text` of the survey in an element of its own, for a place amid other words."""
+    return format_html("<bdi{}>{}</bdi>", marks_of(text), text)
 
 
 def shown_label(label: str) -> str:
-    """A scale's label: translated if it is one of a preset, else as the researcher wrote it."""
-    return _(label) if label in _LABELS else label
+    """A scale's label as people read it; in an element of its own where that needs marks."""
+    if translating.is_preset_label(label):
+        return _(label)
+    return marked(label) if marks_of(label) else label
 
 
 def shown_text(text: str) -> Words:
-    """A revision's consent, thank-you text or gate question, translated if it is the default."""
-    if text in _TEXTS:
-        return Words(_(text))
-    return Words(text, text_marks())
+    """A revision's text; consent, thanks and gate question are translated if they are default."""
+    return Words(_(text)) if translating.is_default_text(text) else Words(text, marks_of(text))
 
 
 def shown_welcome(revision: SurveyRevision) -> Words:
     """A revision's welcome. The default one names the job in English, its translations do not."""
-    if is_foreign() and revision.welcome == questions.default_welcome(revision.stem):
+    if is_foreign() and translating.has_default_welcome(revision):
         return Words(_(questions.WELCOME_WITHOUT_JOB))
-    return Words(revision.welcome, text_marks())
+    return Words(revision.welcome, marks_of(revision.welcome))
 
 
 def language_links(request: HttpRequest) -> list[LanguageLink]:

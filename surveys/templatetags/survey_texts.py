@@ -11,8 +11,14 @@ register = template.Library()
 
 @register.simple_tag
 def text_marks() -> SafeString:
-    """`{% text_marks as marks %}<p{{ marks }}>`: marks an element that holds a survey's text."""
+    """`{% text_marks as marks %}<p{{ marks }}>`: marks words that are never translated."""
     return languages.text_marks()
+
+
+@register.filter
+def marks(text: str) -> SafeString:
+    """`<p{{ survey.title|marks }}>`: marks an element that holds this text of the survey."""
+    return languages.marks_of(text)
 
 
 @register.simple_tag
