@@ -27,6 +27,11 @@ PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
 IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
 # How many proxies of ours stand in front; none means that no forwarding header is believed.
 TRUSTED_PROXIES = env.count("TRUSTED_PROXIES")
+# How many may begin one survey from one network within a minute before others are let in more
+# slowly, and within an hour before their responses are flagged. A mailing to a company or
+# university of thousands behind one address stays below both.
+STARTS_PER_MINUTE = env.count("STARTS_PER_MINUTE") or 600
+STARTS_PER_HOUR = env.count("STARTS_PER_HOUR") or 10 * STARTS_PER_MINUTE
 
 INSTALLED_APPS = [
     "jtbd_catalog",
@@ -44,7 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "jtbd_catalog.compression.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jtbd_catalog.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,7 +133,7 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "surveys.views.respondent.csrf_failure"
+CSRF_FAILURE_VIEW = "surveys.views.renewing.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS") + ([PUBLIC_URL] if PUBLIC_URL else [])
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

@@ -22,7 +22,9 @@ from django.db import connection, transaction
 from surveys import questions
 from surveys.answering import GATE_PAGE, page_items, page_sequence
 from surveys.models import Response, Survey, SurveyItem, SurveyRevision
+from surveys.ordering import drawn_order
 from surveys.results import DEMO_FLAG
+from surveys.timing import day_of, kept_times
 
 # A time of their own, so that the same seed gives the same bytes whenever the survey was opened.
 FIRST_DAY = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
@@ -57,7 +59,7 @@ def add_demo_responses(*, survey: Survey, count: int, seed: int) -> Iterator[Pro
     Works in transactions of RESPONSES_A_BATCH and reports before the first and after each; broken
     off, it goes on where it stopped. Raises NotOpenError.
     """
-    if survey.status != Survey.Status.OPEN:
+    if not survey.takes_responses:
         raise NotOpenError
     revision = survey.revisions.exclude(opened_at=None).latest("number")
     plan = _Plan(survey.slug, seed, revision)
@@ -153,14 +155,26 @@ class _Plan:
             revision=self.revision,
             token_hash=_hash_of_no_token(f"{self.name}:{number}"),
             export_id=self.export_id(number),
-            status=Response.Status.SUBMITTED if visit.is_submitted else Response.Status.IN_PROGRESS,
-            started_at=FIRST_DAY + began,
-            submitted_at=FIRST_DAY + began + taken if visit.is_submitted else None,
             decision_maker=visit.decision_maker,
             pages_shown=visit.pages,
+            order_shown=self._order(chance) if self.revision.shuffle_items else [],
             flags=[DEMO_FLAG],
         )
+        self._set_times(response, FIRST_DAY + began, taken if visit.is_submitted else None)
         return response, cells
+
+    def _set_times(self, response: Response, began: datetime, taken: timedelta | None) -> None:
+        """Status and times as a person's would be kept; `taken` is None for one never sent."""
+        is_anonymous = self.revision.survey.is_anonymous
+        response.started_at = day_of(began) if is_anonymous else began
+        if taken is None:
+            return
+        kept = kept_times(began, began + taken, is_anonymous=is_anonymous)
+        response.status = Response.Status.SUBMITTED
+        response.submitted_at, response.duration_s = kept.submitted_at, kept.duration_s
+
+    def _order(self, chance: random.Random) -> list[str]:
+        return drawn_order(chain.from_iterable(self.pages.values()), chance)
 
     def _visit(self, chance: random.Random) -> _Visit:
         group = chance.choices(range(len(GROUP_WEIGHTS)), GROUP_WEIGHTS)[0]

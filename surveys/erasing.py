@@ -12,12 +12,14 @@ rows are gone for every query; docs/operator.md says how long their bytes live o
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import TruncDay
 
 from surveys.models import Answer, Response, Survey
+from surveys.timing import day_of
 
 BATCH = 500
 # How long emptying the log waits for readers. It keeps writers waiting meanwhile, hence so short.
@@ -65,13 +67,13 @@ def responses_due(
 ) -> QuerySet[Response]:
     """The survey's responses sent before that moment; those never sent count by their start.
 
-    Without `before` all of them.
+    Of an anonymous survey only days are known: those of a day before that moment's, so that none
+    goes too early. Without `before` all of them.
     """
     due = Response.objects.filter(revision__survey=survey)
     if before is not None:
-        due = due.filter(
-            Q(submitted_at__lt=before) | Q(submitted_at__isnull=True, started_at__lt=before)
-        )
+        end = day_of(before) if survey.is_anonymous else before
+        due = due.filter(Q(submitted_at__lt=end) | Q(submitted_at__isnull=True, started_at__lt=end))
     if only_in_progress:
         due = due.filter(status=Response.Status.IN_PROGRESS)
     return due
@@ -112,6 +114,28 @@ def _erase_batch(responses: QuerySet[Response]) -> Erased:
     Response.objects.filter(pk__in=keys).delete()
     n_submitted = sum(response.status == Response.Status.SUBMITTED for response in batch)
     return Erased(n_submitted, len(batch) - n_submitted, n_answers)
+
+
+def fine_times(*, before: datetime) -> QuerySet[Response]:
+    """Responses of anonymous surveys, begun before that moment, with more than a day in a time."""
+    is_fine = Q(started_at__gt=TruncDay("started_at", tzinfo=UTC)) | Q(
+        submitted_at__gt=TruncDay("submitted_at", tzinfo=UTC)
+    )
+    begun = Response.objects.filter(revision__survey__is_anonymous=True, started_at__lt=before)
+    return begun.filter(is_fine)
+
+
+def coarsen_times(responses: QuerySet[Response]) -> int:
+    """Leave of these responses' times what an anonymous survey keeps; how many there were.
+
+    For those never sent, and for those sent while the survey was not anonymous. One statement.
+    """
+    rounded = F("duration_s") + 30
+    return responses.update(
+        started_at=TruncDay("started_at", tzinfo=UTC),
+        submitted_at=TruncDay("submitted_at", tzinfo=UTC),
+        duration_s=rounded - rounded % 60,
+    )
 
 
 def empty_log() -> bool:

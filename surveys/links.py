@@ -15,7 +15,12 @@ PARAMETER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 def new_token() -> str:
     """128 random bits as 26 lower-case letters and digits (RFC 4648 base32)."""
-    return base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode().rstrip("=").lower()
+    return as_token(secrets.token_bytes(TOKEN_BYTES))
+
+
+def as_token(key: bytes) -> str:
+    """16 bytes as a token is written."""
+    return base64.b32encode(key).decode().rstrip("=").lower()
 
 
 def token_hash(token: str) -> str:

@@ -27,6 +27,7 @@ from surveys.matrix import (
     cells_by_revision,
 )
 from surveys.models import Response, Survey, SurveyRevision
+from surveys.timing import day_of
 
 LEAD_COLUMNS = (
     "response",
@@ -92,17 +93,21 @@ def write_wide(survey: Survey, options: ExportOptions, out: TextIO) -> None:
 
 
 def _lead(response: Response, revision: SurveyRevision, options: ExportOptions) -> list[str]:
-    """A response's own columns, in the order of LEAD_COLUMNS."""
-    duration = ""
-    if response.submitted_at:
-        duration = str(int((response.submitted_at - response.started_at).total_seconds()))
+    """A response's own columns, in the order of LEAD_COLUMNS.
+
+    Of an anonymous survey no time is finer than its day, though the start of a response that is
+    not sent yet is known to the second.
+    """
+    times = [response.started_at, response.submitted_at]
+    if revision.survey.is_anonymous:
+        times = [moment and day_of(moment) for moment in times]
+    duration = "" if response.duration_s is None else str(response.duration_s)
     yes, no = ("1", "0") if options.values == CODES else ("yes", "no")
     return [
         safe_cell(response.export_id),
         str(revision.number),
         response.status,
-        utc_seconds(response.started_at),
-        utc_seconds(response.submitted_at),
+        *map(utc_seconds, times),
         duration,
         safe_cell(response.language),
         safe_cell(" ".join(response.flags)),

@@ -4,7 +4,7 @@ A code that nobody has, one withdrawn and one that is no code at all are answere
 stays in the path below `/responses/`, where logs mask it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
@@ -20,7 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jtbd_catalog.http import HtmxRequest
 from surveys import answering, erasing, grids, languages, links, questions
 from surveys.answering import GATE_PAGE, REVIEW_PAGE, Entry, StoredCell
-from surveys.models import Response, Survey, SurveyItem
+from surveys.languages import Words, marks_of
+from surveys.models import Response, SurveyItem
+from surveys.views.closed import pauses
 
 MAX_TYPED = 300
 
@@ -36,19 +38,19 @@ class SaidCell:
 
 @dataclass(frozen=True)
 class SaidItem:
-    """An item with what was said to it; `scale` explains a bare number, else empty."""
+    """An item with what was said to it; `ends` are the anchors that explain a bare number."""
 
     text: str
     cells: list[SaidCell]
-    scale: str
+    ends: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class SaidPage:
-    """One page of the survey. A step's own name is in the survey's language, a kind's is not."""
+    """One page of the survey; `part` is empty where its section has only one."""
 
-    title: str
-    is_survey_text: bool
+    title: Words
+    part: str
     items: list[SaidItem]
 
 
@@ -93,7 +95,7 @@ def response_receipt(request: HtmxRequest, response: Response, token: str) -> Ht
     walked = answering.page_sequence(pages, decision_maker=response.decision_maker)
     items = [item for of_page in pages.values() for item in of_page]
     stored = answering.stored_cells(response, items)
-    context = _facts(response, token) | {
+    context = _facts(response, token, items) | {
         "pages": _said_pages(response, pages, walked, stored),
         "has_gate": GATE_PAGE in walked,
         "gate_answer": _gate_answer(response),
@@ -102,8 +104,12 @@ def response_receipt(request: HtmxRequest, response: Response, token: str) -> Ht
     return render(request, "respond/receipt.html", context)
 
 
-def _facts(response: Response, token: str) -> dict[str, Any]:
-    """What the receipt page shows besides the answers, and where its buttons lead."""
+def _facts(response: Response, token: str, items: Sequence[SurveyItem] = ()) -> dict[str, Any]:
+    """What the receipt page shows besides the answers, and where its buttons lead.
+
+    Puts the texts of the survey and of `items` into the person's language.
+    """
+    languages.localize(response, items)
     survey = response.revision.survey
     return {
         "survey": survey,
@@ -113,7 +119,9 @@ def _facts(response: Response, token: str) -> dict[str, Any]:
         "version": str(response.revision.number),
         "receipt": links.receipt_code(token),
         "parameters": list(response.parameters.items()),
-        "is_open": survey.status == Survey.Status.OPEN,
+        "flags": response.flags,
+        "is_open": survey.takes_responses,
+        "is_paused": pauses(response),
         "receipt_url": reverse("surveys:response_receipt", args=[token]),
         "withdraw_url": reverse("surveys:response_withdraw", args=[token]),
     }
@@ -143,9 +151,10 @@ def _said_pages(
         if page in walked or any(item.pk in answered for item in items):
             kind = questions.KIND[items[0].kind]
             is_step = kind.value == questions.PERFORMANCE_METRICS
-            title = items[0].heading if is_step else _(kind.label)
+            heading = items[0].heading
+            title = Words(heading, marks_of(heading)) if is_step else Words(_(kind.label))
             shown = [_said_item(item, scales, stored) for item in items]
-            said.append(SaidPage(title, is_step, shown))
+            said.append(SaidPage(title, grids.part_words(page, pages), shown))
     return said
 
 
@@ -157,12 +166,11 @@ def _said_item(
     for question in asked:
         entry = stored.get((item.pk, question), StoredCell()).entry
         label = grids.question_label(question) if len(asked) > 1 else ""
-        is_given = entry.state in {questions.ANSWERED, questions.NOT_APPLICABLE}
-        cells.append(SaidCell(label, _entry_words(entry, question, scales), is_given))
-    scale = ""
+        cells.append(SaidCell(label, _entry_words(entry, question, scales), entry.holds_answer))
+    ends = []
     if questions.LEVEL in asked:
-        scale = f"1: {item.low_anchor} · {questions.SITUATION_POINTS}: {item.high_anchor}"
-    return SaidItem(item.text, cells, scale)
+        ends = [("1", item.low_anchor), (str(questions.SITUATION_POINTS), item.high_anchor)]
+    return SaidItem(item.text, cells, ends)
 
 
 def _entry_words(entry: Entry, question: str, scales: questions.Scales) -> str:

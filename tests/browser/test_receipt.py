@@ -5,13 +5,12 @@ from playwright.sync_api import expect
 
 from surveys import answering
 from surveys.models import Answer, Response
-from tests.browser.looking import listen, problems
+from tests.browser.looking import listen
 from tests.surveys.browsing import cells_of
 from tests.surveys.builders import make_survey
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.on_sqlite,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -62,13 +61,3 @@ def test_code_leads_to_the_answers_which_are_changed_and_withdrawn(page, live_se
     assert (changed, shown) == ("4", "4 of 5")
     assert (Response.objects.count(), Answer.objects.count()) == (0, 0)
     assert heard == []
-
-
-@pytest.mark.parametrize("place", ["receipt/", "withdraw/"])
-def test_own_answers_are_accessible_and_fit(page, live_server, token, place):
-    assert problems(page, f"{live_server.url}/responses/{token}/{place}") == []
-
-
-@pytest.mark.parametrize("address", ["/receipt/", "/receipt/withdrawn/", "/responses/no/receipt/"])
-def test_pages_without_a_response_are_accessible_and_fit(page, live_server, address):
-    assert problems(page, live_server.url + address) == []

@@ -38,6 +38,18 @@ def setting(name: str, **environment: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("environment", "n"),
+    [
+        ({}, "6000"),
+        ({"STARTS_PER_MINUTE": "50"}, "500"),
+        ({"STARTS_PER_MINUTE": "50", "STARTS_PER_HOUR": "70"}, "70"),
+    ],
+)
+def test_hour_lets_ten_times_as_many_begin_as_a_minute_unless_it_says_otherwise(environment, n):
+    assert setting("STARTS_PER_HOUR", **environment) == n
+
+
+@pytest.mark.parametrize(
     ("environment", "sentence"),
     [
         (

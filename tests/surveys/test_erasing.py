@@ -2,17 +2,17 @@
 
 import threading
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from surveys import answering, erasing, saving
+from surveys import answering, contacts, erasing, guarding, saving, timing
 from surveys.erasing import Erased
 from surveys.management.commands import _erasing
-from surveys.models import Answer, Response, Survey
+from surveys.models import Answer, Contact, NetworkStarts, Response, Survey
 from tests.surveys.browsing import Tab, start
 from tests.surveys.builders import make_response, make_survey
 from tests.surveys.stored import everything_stored
@@ -174,6 +174,31 @@ def test_due_are_those_sent_before_the_moment_and_unsent_ones_begun_before_it():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("is_anonymous", [True, False])
+def test_due_of_an_anonymous_survey_are_those_of_days_before_the_moment(is_anonymous):
+    survey = make_survey()
+    Survey.objects.update(is_anonymous=is_anonymous)
+    survey.refresh_from_db()
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    that_day, day_before = noon.replace(hour=0), noon.replace(day=1, hour=0)
+    for moment in (that_day, day_before):
+        make_response(survey, started_at=moment, submitted_at=moment)
+        make_response(survey, "in_progress", started_at=moment)
+    for given_on in (that_day.date(), day_before.date()):
+        Contact.objects.create(
+            revision=survey.revisions.get(), address=f"{given_on}@example.org", given_on=given_on
+        )
+
+    due = erasing.responses_due(survey, before=noon)
+    addresses = contacts.addresses_due(survey, before=noon)
+
+    started = sorted({response.started_at for response in due})
+    assert started == ([day_before] if is_anonymous else [day_before, that_day])
+    assert len(due) == 2 * len(started)
+    assert [contact.given_on for contact in addresses] == [day_before.date()]
+
+
+@pytest.mark.django_db
 def test_erasing_goes_on_batch_by_batch_and_says_how_far_it_is(monkeypatch):
     monkeypatch.setattr(erasing, "BATCH", 2)
     survey = make_survey()
@@ -256,6 +281,7 @@ def test_erase_responses_refuses_in_one_line(arguments, words):
 @pytest.mark.django_db(transaction=True)
 def test_purge_deletes_what_each_survey_has_kept_long_enough(capsys):
     year, month, for_ever = (make_survey(slug=slug) for slug in ("year", "month", "for-ever"))
+    Survey.objects.update(is_anonymous=False)
     Survey.objects.filter(slug="year").update(retention_days=365)
     Survey.objects.filter(slug="month").update(retention_days=30)
     for survey in (year, month, for_ever):
@@ -285,8 +311,75 @@ def test_purge_says_when_no_survey_has_a_limit(capsys):
 
     call_command("purge")
 
-    assert "nothing to do" in capsys.readouterr().err
+    assert capsys.readouterr().err == "No survey says for how long it keeps answers.\n"
     assert Response.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_purge_leaves_anonymous_responses_begun_before_yesterday_only_their_day(capsys):
+    anonymous, exact = make_survey(slug="anonymous"), make_survey(slug="exact")
+    Survey.objects.filter(slug="exact").update(is_anonymous=False)
+    begun, sent = make_begun(anonymous, 2), make_sent(anonymous, 2, duration_s=100)
+    left_alone = [make_begun(anonymous, 0), make_begun(exact, 2), make_sent(exact, 2)]
+
+    told = run(capsys, "purge", "--dry-run")
+    before = list(Response.objects.values_list("started_at", flat=True))
+    done = run(capsys, "purge")
+    again = run(capsys, "purge")
+
+    assert told == "anonymous surveys: would reduce the times of 2 responses\n"
+    assert done == "anonymous surveys: reduced the times of 2 responses\n"
+    assert again == ""
+    assert before[0] == begun.started_at
+    day = timing.day_of(begun.started_at)
+    fields = ("started_at", "submitted_at", "duration_s")
+    times = {row[0]: row[1:] for row in Response.objects.values_list("pk", *fields)}
+    assert times == {
+        begun.pk: (day, None, None),
+        sent.pk: (day, day, 120),
+        **{one.pk: (one.started_at, one.submitted_at, one.duration_s) for one in left_alone},
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_purge_removes_surveys_that_nobody_can_restore(capsys):
+    gone, restorable = make_survey(slug="gone"), make_survey(slug="restorable")
+    for survey in (gone, restorable):
+        make_sent(survey, 0)
+    Survey.objects.filter(slug="gone").update(deleted_at=days_ago(31))
+    Survey.objects.filter(slug="restorable").update(deleted_at=days_ago(29))
+
+    told = run(capsys, "purge", "--dry-run")
+    n_left = Survey.objects.count()
+    done = run(capsys, "purge")
+
+    what = "1 response (1 submitted, 0 not), 2 answers"
+    assert told == f"gone (in the bin): would remove it with {what}\n"
+    assert done == f"gone (in the bin): removed it with {what}\n"
+    assert n_left == 2
+    assert [survey.slug for survey in Survey.objects.all()] == ["restorable"]
+    assert Response.objects.get().revision.survey == restorable
+
+
+@pytest.mark.django_db(transaction=True)
+def test_purge_forgets_how_many_began_from_where_after_a_day(capsys, monkeypatch):
+    monkeypatch.setattr(guarding, "FORGOTTEN_AT_ONCE", 2)
+    survey = make_survey()
+    for hours in (0, 23, 26, 27, 400):
+        NetworkStarts.objects.create(
+            survey=survey,
+            network_hash="0" * 64,
+            begins_at=timezone.now() - timedelta(hours=hours),
+            n=1,
+        )
+
+    told = run(capsys, "purge", "--dry-run")
+    n_left = NetworkStarts.objects.count()
+    done = run(capsys, "purge")
+
+    assert told == "networks: would delete 3 counts of starts\n"
+    assert done == "networks: deleted 3 counts of starts\n"
+    assert (n_left, NetworkStarts.objects.count()) == (5, 2)
 
 
 # What is left on the disk

@@ -46,7 +46,7 @@ def said(reply):
     """Item text to the words of its answers, as the receipt page lists them."""
     html = reply.content.decode()
     rows = re.findall(
-        r'<p class="said-text"[^>]*>(.*?)</p>\s*<p class="said-answers">(.*?)</p>', html, re.DOTALL
+        r'<div class="said-text">(.*?)</div>\s*<p class="said-answers">(.*?)</p>', html, re.DOTALL
     )
     return {
         re.sub(r"<[^>]+>", "", text).strip(): " ".join(re.sub(r"<[^>]+>", "", words).split())
@@ -222,7 +222,7 @@ def test_receipt_is_in_the_language_the_response_was_begun_in(client):
     html = client.get(receipt_url(token)).content.decode()
 
     assert '<html lang="de"' in html
-    assert '<p class="said-text" lang="en" dir="auto">Feel sure about EMO01</p>' in html
+    assert '<div class="said-text"><p lang="en" dir="auto">Feel sure about EMO01</p>' in html
 
 
 def test_receipt_of_an_unsent_response_leads_on(client):

@@ -16,13 +16,14 @@ LOG_ATTEMPTS = 20
 def erased_words(erased: Erased) -> str:
     """`3 responses (2 submitted, 1 not), 14 answers`."""
     return (
-        f"{_counted(erased.n_responses, 'response')} ({erased.n_submitted} submitted, "
-        f"{erased.n_unfinished} not), {_counted(erased.n_answers, 'answer')}"
+        f"{counted(erased.n_responses, 'response')} ({erased.n_submitted} submitted, "
+        f"{erased.n_unfinished} not), {counted(erased.n_answers, 'answer')}"
     )
 
 
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+def counted(n: int, noun: str) -> str:
+    """`1 answer`, `2 answers`, `2 addresses`."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}{'es' if noun.endswith('s') else 's'}"
 
 
 def erase_with_progress(command: BaseCommand, responses: QuerySet[Response]) -> Erased:
