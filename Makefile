@@ -1,5 +1,5 @@
 # Everything a person does here is one word; the work is in tools/.
-.PHONY: run serve test check fix bench faults guards lock
+.PHONY: run serve test check fix bench load faults guards lock
 
 run: ## prepare everything on a fresh clone and serve on this machine (PORT, 8000 by default)
 	@exec tools/start local
@@ -18,6 +18,9 @@ fix: ## format everything
 
 bench: ## measure, as ratios to the framework's own floor; rewrites the tables of docs/performance.md
 	@tools/setup test && exec .venv/bin/python -m tools.bench
+
+load: ## five hundred people fill in a survey at once; rewrites the result in docs/performance.md
+	@tools/setup test && exec .venv/bin/python -m tools.load
 
 faults: ## the long loops of kills and restarts; rewrites their result in docs/reliability.md
 	@tools/setup test && exec .venv/bin/python -m tools.faults

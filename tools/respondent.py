@@ -67,7 +67,7 @@ class Respondent:
             self.connection = None
 
     def send(self, method: str, path: str, data: dict[str, str] | None = None) -> Reply:
-        """One exchange on the open connection, as a browser with htmx would have it."""
+        """One exchange on the open connection, as a browser would have it."""
         connection = self._request(method, path, data)
         answer = connection.getresponse()
         content = answer.read()
@@ -82,7 +82,9 @@ class Respondent:
         self.connect()
         assert self.connection is not None  # noqa: S101  (connect has just opened it)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": cookies, "X-CSRFToken": self.csrf, "HX-Request": "true"}
+        headers = {"Cookie": cookies, "X-CSRFToken": self.csrf}
+        if path.endswith("/save/"):
+            headers["HX-Request"] = "true"
         headers["Accept-Encoding"] = self.accept_encoding
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = urlencode(data) if data is not None else None
