@@ -15,10 +15,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.db import connection, transaction
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from surveys import links, questions
 from surveys.models import Answer, Response, SurveyItem, SurveyRevision
+from surveys.ordering import in_order, own_order
+from surveys.progress import n_answered
+from surveys.timing import mark_submitted
 
 GATE_PAGE = "purchase-decision"
 REVIEW_PAGE = "review"
@@ -42,6 +47,11 @@ class Entry:
 
     state: str
     value: int | None = None
+
+    @property
+    def holds_answer(self) -> bool:
+        """Whether the person has said something: a value, or that it does not apply."""
+        return self.state in questions.HOLDING_STATES
 
 
 OPEN = Entry(questions.CLEARED)
@@ -114,21 +124,37 @@ def read_entry(raw: str, question: str, scales: questions.Scales) -> Entry:
     raise ValueError(f"{raw[:20]!r} is not on the scale of {question}")
 
 
+# Whether anything is translated to the response's language. Read with each page: the text is ready.
+_IN_ITS_LANGUAGE = """
+EXISTS (SELECT 1 FROM surveys_translation AS translation
+        WHERE translation.revision_id = surveys_response.revision_id
+          AND translation.language = surveys_response.language)
+"""
+
+
 def response_of_token(token: str) -> Response | None:
     """The response behind a token, with its revision and survey, or None. One query."""
-    return (
+    found = (
         Response.objects.select_related("revision__survey")
+        .annotate(has_translations=RawSQL(_IN_ITS_LANGUAGE, (), BooleanField()))  # noqa: S611
         .filter(token_hash=links.token_hash(token))
-        .first()
+        .order_by()
     )
+    response = next(iter(found), None)
+    if response is not None:
+        response.is_translated = response.has_translations
+    return response
 
 
-def page_items(revision: SurveyRevision) -> dict[str, list[SurveyItem]]:
-    """The revision's items by page, pages and items in the order asked. One query."""
+def page_items(revision: SurveyRevision, order: Sequence[str] = ()) -> dict[str, list[SurveyItem]]:
+    """The revision's items by page, pages and items in the order asked. One query.
+
+    `order` is a response's own: item codes, each page's in the order this person meets them.
+    """
     pages: dict[str, list[SurveyItem]] = {}
     for item in revision.items.order_by("position"):
         pages.setdefault(item.page, []).append(item)
-    return pages
+    return {page: in_order(items, order) for page, items in pages.items()} if order else pages
 
 
 def page_sequence(pages: Iterable[str], *, decision_maker: bool | None) -> list[str]:
@@ -139,8 +165,9 @@ def page_sequence(pages: Iterable[str], *, decision_maker: bool | None) -> list[
     """
     sequence: list[str] = []
     for page in pages:
-        if page in questions.GATED_PAGES:
-            sequence.append(GATE_PAGE)
+        if questions.section_of(page) in questions.GATED_KINDS:
+            if GATE_PAGE not in sequence:
+                sequence.append(GATE_PAGE)
             if not decision_maker:
                 continue
         sequence.append(page)
@@ -172,30 +199,17 @@ def stored_cells(
     }
 
 
-# Cells that hold an answer or `does not apply`. Read with each save, so the text is ready.
-_N_ANSWERED = """
-SELECT count(*)
-FROM surveys_answer AS answer
-JOIN surveys_surveyitem AS item ON item.id = answer.item_id
-WHERE answer.response_id = %s AND answer.state IN (%s, %s)
-"""
-
-
-def n_answered(response: Response) -> int:
-    """How many cells of this person's walk hold an answer or `does not apply`. One query."""
-    left_out = () if response.decision_maker else questions.GATED_PAGES
-    sql = _N_ANSWERED + "AND item.page <> %s " * len(left_out)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [response.pk, questions.ANSWERED, questions.NOT_APPLICABLE, *left_out])
-        (n,) = cursor.fetchone()
-    return int(n)
-
-
 def start_response(
-    *, revision: SurveyRevision, language: str, parameters: Mapping[str, str], first_page: str
+    *,
+    revision: SurveyRevision,
+    language: str,
+    parameters: Mapping[str, str],
+    first_page: str,
+    flags: Sequence[str] = (),
+    token: str = "",
 ) -> tuple[Response, str]:
-    """A new response and its token, which is returned this once and never stored."""
-    token = links.new_token()
+    """A new response and its token, a random one by default, which is never stored."""
+    token = token or links.new_token()
     response = Response.objects.create(
         revision=revision,
         token_hash=links.token_hash(token),
@@ -203,13 +217,15 @@ def start_response(
         language=language,
         started_at=timezone.now(),
         pages_shown=[first_page],
+        order_shown=own_order(revision),
         parameters=links.kept_parameters(parameters),
+        flags=list(flags),
     )
     return response, token
 
 
 # One text for SQLite and PostgreSQL. No row comes back when the order rule refuses the write.
-_UPSERT = """
+UPSERT = """
 INSERT INTO surveys_answer
     (response_id, item_id, question, value, state, version, page_load, counter)
 VALUES (%s, %s, %s, %s, %s, 1, %s, %s)
@@ -253,7 +269,7 @@ def write_cells(
     """
     versions = {save.name: _write(response, save, page_load) for save in saves}
     refused = [save for save in saves if versions[save.name] is None]
-    outcomes = _refusals(response, refused, page_load) if refused else {}
+    outcomes = refusals(response, refused, page_load) if refused else {}
     return outcomes | {
         save.name: Outcome(Verdict.SAVED, StoredCell(save.entry, version))
         for save in saves
@@ -296,24 +312,26 @@ def demand_open(response: Response) -> None:
 def _write(response: Response, save: Save, page_load: PageLoad) -> int | None:
     """The cell's new version, or None where the order rule refuses the write."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _UPSERT,
-            [
-                response.pk,
-                save.item.pk,
-                save.question,
-                save.entry.value,
-                save.entry.state,
-                page_load.id,
-                page_load.counter,
-                save.seen_version,
-            ],
-        )
+        cursor.execute(UPSERT, upsert_values(response, save, page_load))
         written = cursor.fetchall()
     return written[0][0] if written else None
 
 
-def _refusals(response: Response, saves: Sequence[Save], page_load: PageLoad) -> dict[str, Outcome]:
+def upsert_values(response: Response, save: Save, page_load: PageLoad) -> list[int | str | None]:
+    """What goes into UPSERT."""
+    return [
+        response.pk,
+        save.item.pk,
+        save.question,
+        save.entry.value,
+        save.entry.state,
+        page_load.id,
+        page_load.counter,
+        save.seen_version,
+    ]
+
+
+def refusals(response: Response, saves: Sequence[Save], page_load: PageLoad) -> dict[str, Outcome]:
     """Why the order rule left each of these cells alone, and what stands there. One query."""
     rows = {
         (row.item_id, row.question): row
@@ -352,17 +370,16 @@ def _remember_shown(locked: Response, page: str) -> None:
 
 
 def submit_response(*, response: Response, page_load: PageLoad) -> None:
-    """Close the response; blanks on pages shown become `skipped`.
+    """Send the response, for the first time or after changes; blanks shown become `skipped`.
 
-    Raises ResponseClosed when it is closed already or the survey no longer takes answers.
+    Raises ResponseClosed when the survey or the response no longer takes answers: once sent, a
+    response takes them only where its revision allows changes.
     """
     with open_response(response) as locked:
         for save in blanks_shown(locked):
             _write(locked, save, page_load)
-        locked.status = Response.Status.SUBMITTED
-        # Sent again after changes, it keeps the first date.
-        locked.submitted_at = locked.submitted_at or timezone.now()
-        locked.save(update_fields=["status", "submitted_at"])
+        mark_submitted(locked, now=timezone.now(), n_answered=n_answered(locked))
+        locked.save(update_fields=["status", "started_at", "submitted_at", "duration_s", "flags"])
 
 
 def blanks_shown(response: Response) -> list[Save]:

@@ -6,7 +6,7 @@ dictionaries, which templates read fastest.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypedDict
@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 
 from surveys import questions
 from surveys.answering import Entry, StoredCell, entry_code
-from surveys.languages import Words, shown_label, text_marks
+from surveys.languages import Words, marked, marks_of, shown_label
 from surveys.models import SurveyItem, SurveyRevision
 
 Stored = Mapping[tuple[int, str], StoredCell]
 NOTHING = SafeString("")
 LEGEND_END = SafeString(": ")
 HAS_MESSAGE = SafeString(" has-message")
+NEVER_WRITTEN = StoredCell()
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class PageState:
 class Option(TypedDict):
     """One radio button. `hint` completes its accessible name; `anchor` is shown under a number.
 
+    Label and anchor bear the marks they need.
+
     `attributes` are the input's: its id, name and value, and whether it is chosen.
     """
 
@@ -56,15 +59,18 @@ class Cell(TypedDict):
     """One question about one item: a named group of radio buttons.
 
     `legend` is the question's short name where an item has several, `legend_end` what parts it
-    from the item's text; `seen` is its `seen_mark`; `state` the class of a cell with a message.
+    from the item's text, whose marks are `marks`; `seen` is its `seen_mark`; `state` and
+    `described` are the class and the attribute of a cell with a message.
     """
 
     name: SafeString
     question: SafeString
     state: SafeString
+    described: SafeString
     legend: SafeString
     legend_end: SafeString
     item_text: SafeString
+    marks: SafeString
     options: Sequence[Option]
     not_applicable: Option | None
     seen: SafeString
@@ -75,8 +81,9 @@ class Cell(TypedDict):
 class Card(TypedDict):
     """One item with its questions."""
 
-    code: str
+    code: SafeString
     text: SafeString
+    marks: SafeString
     cells: Sequence[Cell]
 
 
@@ -101,10 +108,12 @@ class Column:
 class Grid:
     """One page of items. `layout` is `rated`, `levels` or `ticks`.
 
-    Title and stem are words of the interface or of the survey; the latter may need marks.
+    Title and stem are words of the interface or of the survey; the latter may need marks. `part` is
+    empty where the page is all of its section.
     """
 
     title: Words
+    part: str
     stem: Words
     layout: str
     columns: Sequence[Column]
@@ -121,8 +130,21 @@ class Grid:
         """Every cell of the page, in order."""
         return [cell for group in self.groups for card in group.cards for cell in card["cells"]]
 
+    @property
+    def first_open(self) -> str:
+        """The id of the first button of the first cell without an answer, or nothing."""
+        return next((cell["options"][0]["id"] for cell in self.cells if cell["is_open"]), "")
 
-def page_grid(revision: SurveyRevision, items: Sequence[SurveyItem], state: PageState) -> Grid:
+
+def part_words(page: str, pages: Iterable[str]) -> str:
+    """Which part of its section `page` is, in words; empty where it has only one."""
+    part, n_parts = questions.part_of(page, pages)
+    return _("Part %(part)s of %(n)s") % {"part": part, "n": n_parts} if n_parts > 1 else ""
+
+
+def page_grid(
+    revision: SurveyRevision, items: Sequence[SurveyItem], state: PageState, *, part: str = ""
+) -> Grid:
     """The grid of one page's items, all of one kind, filled with what is stored."""
     kind = questions.KIND[items[0].kind]
     leads = _leads(kind)
@@ -136,6 +158,7 @@ def page_grid(revision: SurveyRevision, items: Sequence[SurveyItem], state: Page
         groups = [Group("", groups[0].cards)]
     return Grid(
         title=title,
+        part=part,
         stem=_stem(kind, revision.stem),
         layout=_layout(kind),
         columns=[
@@ -191,7 +214,7 @@ def _layout(kind: questions.Kind) -> str:
 
 def _title(kind: questions.Kind, heading: str) -> Words:
     if kind.value == questions.PERFORMANCE_METRICS:
-        return Words(heading, text_marks())
+        return Words(heading, marks_of(heading))
     return Words(_(kind.label))
 
 
@@ -202,7 +225,7 @@ def _stem(kind: questions.Kind, stem: str) -> Words:
         return Words(_("Which of these did you do the last time?"))
     if kind.value == questions.RELATED_JOBS:
         return Words(_("Which of these do you do as well?"))
-    return Words(f"{stem}…", text_marks())
+    return Words(f"{stem}…", marks_of(stem))
 
 
 @dataclass(frozen=True)
@@ -249,36 +272,51 @@ def _points(question: str, scales: questions.Scales) -> list[_Point]:
     return points
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """An item with what its cells have in common: its code and text escaped, and its marks."""
+
+    item: SurveyItem
+    code: SafeString
+    text: SafeString
+    marks: SafeString
+
+
 def _card(item: SurveyItem, asked: Sequence[_Asked], state: PageState) -> Card:
-    text = conditional_escape(item.text)
-    cells = [_cell(item, text, question, state) for question in asked]
-    return {"code": item.code, "text": text, "cells": cells}
+    code, text = conditional_escape(item.code), conditional_escape(item.text)
+    shown = _Shown(item, code, text, marks_of(item.text))
+    cells = [_cell(shown, question, state) for question in asked]
+    return {"code": code, "text": text, "marks": shown.marks, "cells": cells}
 
 
-def _cell(item: SurveyItem, text: SafeString, asked: _Asked, state: PageState) -> Cell:
-    name = conditional_escape(questions.cell_name(item.code, asked.question))
-    stored = state.stored.get((item.pk, asked.question), StoredCell())
+def _cell(shown: _Shown, asked: _Asked, state: PageState) -> Cell:
+    item = shown.item
+    name = SafeString(questions.cell_name(shown.code, asked.question))
+    stored = state.stored.get((item.pk, asked.question), NEVER_WRITTEN)
     entry = state.posted.get((item.pk, asked.question), stored.entry)
     chosen = entry_code(entry, asked.question)
     ends: dict[str, SafeString] = {}
     if asked.question == questions.LEVEL:
-        low, high = conditional_escape(item.low_anchor), conditional_escape(item.high_anchor)
+        low, high = marked(item.low_anchor), marked(item.high_anchor)
         ends = {asked.points[0].code: low, asked.points[-1].code: high}
     na = asked.not_applicable
+    message = state.messages.get(name, "")
     return {
         "name": name,
         "question": asked.question,
-        "state": HAS_MESSAGE if name in state.messages else NOTHING,
+        "state": HAS_MESSAGE if message else NOTHING,
+        "described": SafeString(f' aria-describedby="{name}_message"') if message else NOTHING,
         "legend": asked.legend,
         "legend_end": LEGEND_END if asked.legend else NOTHING,
-        "item_text": text,
+        "item_text": shown.text,
+        "marks": shown.marks,
         "options": [
             _option(name, point, chosen, ends.get(point.code, NOTHING)) for point in asked.points
         ],
         "not_applicable": _option(name, na, chosen) if na else None,
-        "seen": conditional_escape(seen_mark(stored, asked.question)),
-        "message": state.messages.get(name, ""),
-        "is_open": entry.state not in {questions.ANSWERED, questions.NOT_APPLICABLE},
+        "seen": SafeString(seen_mark(stored, asked.question)),
+        "message": message,
+        "is_open": not entry.holds_answer,
     }
 
 

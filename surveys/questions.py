@@ -5,7 +5,7 @@ A cell is one question about one item; its name in forms and in the wide CSV is
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 IMPORTANCE = "importance"
@@ -21,6 +21,8 @@ NOT_APPLICABLE = "not_applicable"
 SKIPPED = "skipped"
 CLEARED = "cleared"
 STATES = (ANSWERED, NOT_APPLICABLE, SKIPPED, CLEARED)
+# In these a person has said something.
+HOLDING_STATES = (ANSWERED, NOT_APPLICABLE)
 
 NOT_APPLICABLE_CODE = "na"
 SITUATION_POINTS = 5
@@ -93,7 +95,28 @@ KINDS: tuple[Kind, ...] = (
 )
 KIND: Mapping[str, Kind] = {kind.value: kind for kind in KINDS}
 
-GATED_PAGES = tuple(kind.value for kind in KINDS if kind.is_gated)
+GATED_KINDS = tuple(kind.value for kind in KINDS if kind.is_gated)
+
+
+def page_name(section: str, part: int) -> str:
+    """The page of a section's part, from 1: `emotional_jobs`, then `emotional_jobs-2`.
+
+    A section is a kind, or the step of performance metrics; neither has a hyphen.
+    """
+    return section if part == 1 else f"{section}-{part}"
+
+
+def section_of(page: str) -> str:
+    """The section that a page is a part of."""
+    return page.partition("-")[0]
+
+
+def part_of(page: str, pages: Iterable[str]) -> tuple[int, int]:
+    """Which part of its section `page` is, from 1, and how many parts `pages` have of it."""
+    section = section_of(page)
+    parts = [other for other in pages if section_of(other) == section]
+    return parts.index(page) + 1, len(parts)
+
 
 # A scale is its labels from 1 up; the last point is the top box on three points, the last two on
 # five (domain formula F1).

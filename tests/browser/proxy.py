@@ -5,11 +5,14 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+HANG_S = 12
+
 
 class BadNetwork(ThreadingHTTPServer):
     """Passes requests on to a port of this machine, as badly as its attributes say.
 
-    `delay` seconds before each request; `status` answered instead of passing a POST on; every
+    `delay` seconds before each request; the next `hang` POSTs are neither passed on nor answered
+    for `HANG_S`; `status` answered instead of passing a POST on; every
     `drop`-th POST's reply is thrown away and the connection cut, once the server has done its part.
     """
 
@@ -19,6 +22,7 @@ class BadNetwork(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.behind = port
         self.delay, self.status, self.drop = 0.0, 0, 0
+        self.hang = 0
         self.n_posts = self.n_dropped = 0
         self.counting = threading.Lock()
 
@@ -26,6 +30,13 @@ class BadNetwork(ThreadingHTTPServer):
     def url(self):
         """Where the browser finds it."""
         return f"http://127.0.0.1:{self.server_port}"
+
+    def hangs_this(self):
+        """Whether this POST gets no answer at all."""
+        with self.counting:
+            is_hanging = self.hang > 0
+            self.hang -= is_hanging
+            return is_hanging
 
     def drops_this(self):
         """Whether this POST's reply is lost."""
@@ -47,7 +58,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.server.status:
+        if self.server.hangs_this():
+            time.sleep(HANG_S)
+            self.close_connection = True
+        elif self.server.status:
             self.send_response(self.server.status)
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -128,3 +128,20 @@ def test_fault_behind_the_network_is_told_at_each_cell_and_heals_alone(page, pla
 
     assert (told.startswith("Not saved yet"), stored) == (True, {})
     assert cells_at(place, begin) == {"EMO001_importance": (3, 1), "EMO002_difficulty": (1, 1)}
+
+
+def test_save_that_nobody_answers_is_given_up_told_and_repeated(page, place, network, begin):
+    limit = page.evaluate(
+        "JSON.parse(document.getElementById('answers').getAttribute('hx-request'))"
+    )
+    page.evaluate(
+        "document.getElementById('answers').setAttribute('hx-request', '{\"timeout\": 400}')"
+    )
+    network.hang = 1
+
+    page.locator("label[for=EMO001_importance_3]").click()
+    expect(page.locator("#EMO001_importance.is-unsaved")).to_have_count(1)
+    expect(page.locator("#EMO001_importance.is-saved")).to_have_count(1, timeout=8_000)
+
+    assert limit == {"timeout": 30_000}
+    assert cells_at(place, begin) == {"EMO001_importance": (3, 1)}

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from surveys.models import Answer, Survey
-from tests.browser.looking import is_wider_than_screen, listen, problems
+from surveys.models import Answer, Response, Survey
+from tests.browser.looking import listen
 from tests.surveys.browsing import cells_of
 from tests.surveys.builders import make_survey
 
@@ -213,6 +213,130 @@ def test_clear_without_a_connection_is_made_up_for(phone, live_server, survey):
     assert cells_of(token) == {}
 
 
+class Saves:
+    """What becomes of the saves from now on: they `fail`, are `held` or `pass`."""
+
+    def __init__(self, page):
+        self.page, self.mode, self.held = page, "pass", []
+        page.route("**/save/", self._meet)
+
+    def _meet(self, route):
+        if self.mode == "fail":
+            route.fulfill(status=502)
+        elif self.mode == "held":
+            self.held.append(route)
+        else:
+            route.continue_()
+
+    def let_go(self):
+        """The newest save held goes on; those before it were given up by the page."""
+        self.mode = "pass"
+        self.held.pop().continue_()
+
+
+def test_try_again_repeats_the_newest_choice_and_leaves_a_slow_one_alone(
+    phone, live_server, survey
+):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    tap(phone, "EMO01_importance", 1)
+    expect_saved(phone, "EMO01_importance")
+    saves, again = Saves(phone), phone.get_by_role("button", name="Try again now")
+
+    saves.mode = "fail"
+    phone.locator("#EMO01_importance_clear").click()
+    expect(phone.locator("#EMO01_importance.is-unsaved")).to_have_count(1)
+    saves.mode = "held"
+    tap(phone, "EMO01_importance", 2)
+    expect(phone.locator("#EMO01_importance.is-saving")).to_have_count(1)
+    again.click()
+    saves.let_go()
+    expect_saved(phone, "EMO01_importance")
+    saves.mode = "fail"
+    tap(phone, "EMO02_importance", 3)
+    expect(phone.locator("#EMO02_importance.is-unsaved")).to_have_count(1)
+    saves.mode = "held"
+    phone.locator("#EMO02_importance_clear").click()
+    again.click()
+    saves.let_go()
+    expect(phone.locator("#EMO02_importance.is-unsaved")).to_have_count(0)
+    expect(phone.locator("#save-status")).to_have_text("Saved")
+
+    phone.wait_for_load_state("networkidle")
+    assert cells_of(token) == {"EMO01_importance": "2"}
+
+
+def test_next_that_leads_nowhere_can_be_pressed_again_and_faults_meanwhile_are_told(
+    phone, live_server, survey
+):
+    phone.clock.install()
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    saves, status = Saves(phone), phone.locator("#save-status")
+    phone.route("**/emotional_jobs/", lambda route: route.fulfill(status=204))
+    forward = phone.get_by_role("button", name="Next")
+    forward.click()
+    expect(status).to_have_text("Saving, one moment")
+
+    saves.mode = "fail"
+    tap(phone, "EMO01_importance", 3)
+    expect(phone.locator("#EMO01_importance.is-unsaved")).to_have_count(1)
+    told_meanwhile = status.text_content()
+    phone.clock.fast_forward(10_000)
+    expect(status).to_contain_text("Not saved yet, trying again: Importance")
+    saves.mode = "pass"
+    phone.clock.fast_forward(20_000)
+    expect_saved(phone, "EMO01_importance")
+    phone.unroute("**/emotional_jobs/")
+    forward.click()
+    phone.wait_for_url("**/purchase-decision/")
+
+    assert told_meanwhile == "Saving, one moment"
+    assert cells_of(token)["EMO01_importance"] == "3"
+
+
+def test_answer_refused_for_good_is_not_said_to_be_tried_again(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+    phone.evaluate("document.getElementById('EMO01_importance_3').value = '9'")
+
+    tap(phone, "EMO01_importance", 3)
+    expect(phone.locator("#save-status")).to_have_text("That is not an answer.")
+    tap(phone, "EMO02_importance", 3)
+    expect_saved(phone, "EMO02_importance")
+
+    expect(phone.locator("#save-status")).to_contain_text("Not saved yet: Importance")
+    expect(phone.locator("#EMO01_importance.is-unsaved:not(.is-saving)")).to_have_count(1)
+    assert cells_of(token) == {"EMO02_importance": "3"}
+
+
+def test_gate_is_saved_at_each_tap_and_repeated(phone, live_server, survey):
+    heard = listen(phone)
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "purchase-decision")
+
+    tap(phone, "decision_maker", 1)
+    expect_saved(phone, "decision_maker")
+    expect(phone.locator("#save-status")).to_have_text("Saved")
+    after_yes, faults = Response.objects.get().decision_maker, iter([502])
+    heard_before = list(heard)
+    phone.context.clear_cookies()
+    phone.route(
+        "**/purchase-decision/",
+        lambda route: (
+            route.fulfill(status=status) if (status := next(faults, None)) else route.continue_()
+        ),
+    )
+    tap(phone, "decision_maker", 0)
+    expect(phone.locator("#decision_maker.is-unsaved")).to_have_count(1)
+    expect_saved(phone, "decision_maker")
+
+    assert (after_yes, heard_before) == (True, [])
+    assert Response.objects.get().decision_maker is False
+    phone.get_by_role("button", name="Next").click()
+    phone.wait_for_url("**/review/")
+
+
 def test_closed_survey_is_said_at_the_next_tap(phone, live_server, survey):
     token = begin(phone, live_server, survey)
     go_to(phone, live_server, token, "emotional_jobs")
@@ -273,53 +397,6 @@ def test_enter_on_a_button_saves_and_stays(page, live_server, survey):
 
     assert page.url.endswith("/emotional_jobs/")
     assert cells_of(token) == {"EMO01_importance": "2"}
-
-
-@pytest.mark.parametrize("name", ["situations", "S01", "emotional_jobs", "purchase-decision"])
-def test_page_has_no_finding_at_any_width(page, live_server, survey, name):
-    token = begin(page, live_server, survey)
-
-    assert problems(page, f"{live_server.url}/responses/{token}/{name}/") == []
-
-
-def test_first_and_last_pages_have_no_finding(page, live_server, survey):
-    token = begin(page, live_server, survey)
-    base = f"{live_server.url}/responses/{token}"
-    found = problems(page, f"{live_server.url}/respond/{survey.slug}/")
-    found += problems(page, f"{base}/review/")
-    page.get_by_role("button", name="Send my answers").click()
-    page.wait_for_url("**/done/")
-    found += problems(page, f"{base}/done/")
-    Survey.objects.update(status="closed", closed_at="2026-03-02T09:00Z")
-    found += problems(page, f"{live_server.url}/respond/{survey.slug}/")
-
-    assert found == []
-
-
-SPACED = """* {
-    line-height: 1.5 !important;
-    letter-spacing: .12em !important;
-    word-spacing: .16em !important;
-}"""
-DOUBLE = "html { font-size: 200% }"
-
-
-@pytest.mark.parametrize(("width", "rules"), [(320, SPACED), (640, DOUBLE)])
-def test_page_holds_together_with_wide_or_double_text(phone, live_server, survey, width, rules):
-    token = begin(phone, live_server, survey)
-    phone.set_viewport_size({"width": width, "height": 700})
-    go_to(phone, live_server, token, "emotional_jobs")
-
-    phone.evaluate(
-        """rules => {
-            const sheet = new CSSStyleSheet();
-            sheet.replaceSync(rules);
-            document.adoptedStyleSheets = [sheet];
-        }""",
-        rules,
-    )
-
-    assert not is_wider_than_screen(phone)
 
 
 def test_targets_are_large_enough_for_a_thumb(phone, live_server, survey):

@@ -1,6 +1,8 @@
 """Nothing a respondent does loses an answer: each rule through HTMX and through the plain form."""
 
+import re
 from itertools import permutations
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,6 +15,7 @@ from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_response, make_survey
 
 pytestmark = pytest.mark.django_db
+UNREADABLE = "This answer could not be read. Please choose again."
 BOTH_WAYS = pytest.mark.parametrize("by", ["htmx", "form"])
 
 
@@ -234,7 +237,14 @@ def test_one_bad_value_among_many_is_named_and_the_rest_is_stored(client):
     assert cells_of(token)["EMO01_importance"] == "3"
     assert cells_of(token)["EMO02_importance"] == "1"
     assert "EMO01_difficulty" not in cells_of(token)
-    assert 'href="#EMO01_difficulty"' in reply.content.decode()
+    html = reply.content.decode()
+    assert "<title>Error: " in html
+    assert re.search(r'id="problem" [^>]* autofocus>\s*<h2>There is a problem</h2>', html)
+    assert re.findall(r'<li><a href="#(\w+)"><bdi>(.*?)</bdi>(.*?)</a>', html) == [
+        ("EMO01_difficulty_1", "Feel sure about EMO01", f" (Difficulty): {UNREADABLE}")
+    ]
+    assert f'id="EMO01_difficulty_message">{UNREADABLE}</p>' in html
+    assert 'id="EMO01_difficulty" aria-describedby="EMO01_difficulty_message"' in html
 
 
 def test_next_writes_skipped_for_blanks_and_a_later_answer_replaces_it(client):
@@ -385,6 +395,25 @@ def test_save_of_a_cell_the_survey_does_not_ask_is_not_found(client, name):
 
     assert reply.status_code == 404
     assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["EMO01\0", "\0", "EMO01\n", "emo01", "\uff25MO01", "E" * 13])
+@pytest.mark.parametrize("field", ["name", "clear"])
+def test_save_of_what_is_no_code_is_not_found_and_not_asked_of_the_database(
+    client, django_assert_num_queries, code, field
+):
+    token = start(client, make_survey())
+    name = f"{code}_importance"
+    data = urlencode({name: "3"} if field == "name" else {"clear": name})
+
+    with django_assert_num_queries(0):
+        reply = client.post(
+            reverse("surveys:answer_save", args=[token]),
+            data,
+            content_type="application/x-www-form-urlencoded",
+        )
+
+    assert reply.status_code == 404
 
 
 @pytest.mark.parametrize("value", ["0", "4", "-1", "3.0", "٣", "na ", "skipped", "x" * 5000])

@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from jtbd_catalog.databases import SQLITE_PRAGMAS
 from surveys import matrix, results
-from surveys.models import Response
+from surveys.models import Response, Survey
 from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_survey
 from tests.surveys.sites import (
@@ -48,7 +48,7 @@ from tools.site import UPGRADE, site
 def place():
     """A site that serves, with surveys of 100, 12 and 700 items on one page."""
     with site(connection.vendor, UPGRADE) as made:
-        offer_pages(made, page=100, closing=12, long=700)
+        offer_pages(made, page=100, closing=12, ending=12, long=700)
         made.start(supervised=True)
         yield made
 
@@ -269,6 +269,28 @@ def test_survey_that_closes_under_load_keeps_what_it_acknowledged(place):
     assert "This survey is closed" in last_words.body
 
 
+def test_closing_time_that_comes_under_load_keeps_what_was_acknowledged(place):
+    clients = [Client(begun(place, "ending"), seed) for seed in range(24)]
+    with saving(clients):
+        place.run(
+            "from datetime import timedelta\n"
+            "from django.utils import timezone\n"
+            "from surveys.models import Survey\n"
+            "soon = timezone.now() + timedelta(seconds=1)\n"
+            "Survey.objects.filter(slug='ending').update(closes_at=soon)"
+        )
+        time.sleep(1.5)
+
+    tokens = {client.respondent.token_hash for client in clients}
+    found = {cell: value for cell, value in stored(place).items() if cell[0] in tokens}
+    last_words = clients[0].respondent.save("EMO001_importance", "3")
+    clients[0].respondent.disconnect()
+    assert mistakes(clients, found) == []
+    assert all(client.n_acknowledged for client in clients)
+    assert {status for client in clients for status in client.refusals} == {410}
+    assert "This survey is closed" in last_words.body
+
+
 # D11: the reply is lost, the page tries again
 
 
@@ -404,7 +426,7 @@ def test_one_bad_value_among_200_is_named_and_the_others_are_stored(place, perso
     assert reply.status == 422
     assert stored_now == good
     assert reply.body.count('<li><a href="#EMO') == 1
-    assert f'<li><a href="#{bad}">' in reply.body
+    assert f'<li><a href="#{bad}_1">' in reply.body
 
 
 # D17: the server's clock jumps
@@ -412,7 +434,9 @@ def test_one_bad_value_among_200_is_named_and_the_others_are_stored(place, perso
 
 @pytest.mark.django_db
 def test_answers_are_in_the_order_they_were_given_whatever_the_clock_says(client, monkeypatch):
-    token = start(client, make_survey())
+    survey = make_survey()
+    Survey.objects.update(is_anonymous=False)
+    token = start(client, survey)
     tab = Tab(client, token)
     tab.choose("EMO01_importance", "1")
     monkeypatch.setattr(timezone, "now", lambda now=timezone.now: now() - timedelta(hours=1))

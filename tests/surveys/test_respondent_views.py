@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys import links, questions
-from surveys.models import Answer, Response, Survey
+from surveys.models import Answer, Contact, Response, Survey
 from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_survey
 
@@ -157,6 +157,33 @@ def test_metrics_have_a_page_per_step_titled_by_the_step(client):
     assert "Plan the upgrade" not in text_of(reply)
 
 
+def test_page_has_a_heading_for_its_step_and_links_past_its_questions(client):
+    items = [{"code": f"S01M0{n}", "heading": "Plan the upgrade"} for n in (1, 2)]
+    token = start(client, make_survey(items=items))
+    tab = Tab(client, token, "S01")
+    tab.choose("S01M01_importance", "3")
+
+    html = Tab(client, token, "S01").reply.text
+
+    heading = re.search(r"<h1.*?</h1>", html)[0]
+    assert " ".join(re.sub("<[^>]+>", "", heading).split()) == (
+        "Plan the upgrade: When upgrading a solution…"
+    )
+    skips = re.findall(r'class="skip-link" id="skip-\w+" href="([^"]+)">([^<]+)', html)
+    assert skips == [
+        ("#S01M01_difficulty_1", "To the first open question"),
+        ("#action-next", "Past the questions"),
+    ]
+    assert 'id="S01M01_difficulty_1"' in html
+
+
+def test_page_without_an_open_question_has_no_link_to_one(client):
+    token = start(client, make_survey(items=["SIT01"]))
+    Tab(client, token, "situations").choose("SIT01_level", "na")
+
+    assert "first open question" not in text_of(Tab(client, token, "situations").reply)
+
+
 def test_page_comes_back_with_what_was_answered(client):
     token = start(client, make_survey())
     Tab(client, token).choose("EMO01_importance", "2")
@@ -221,8 +248,8 @@ def test_save_costs_the_same_queries_at_any_length(client, django_assert_num_que
     token = start(client, make_survey(items=[f"EMO{n:02d}" for n in range(1, n_items + 1)]))
     tab = Tab(client, token)
 
-    # Savepoint, the cell with its lock, the write, the count, and the savepoint's end.
-    with django_assert_num_queries(5):
+    # Savepoint, the cell with its lock, the write with the count, and the savepoint's end.
+    with django_assert_num_queries(4):
         tab.choose("EMO01_importance", "3")
 
 
@@ -289,6 +316,36 @@ def test_gate_leads_to_costs_only_after_a_yes(client, gated, answer, decision_ma
     assert Response.objects.get().decision_maker is decision_maker
 
 
+HTMX = {"HX-Request": "true"}
+
+
+def test_gate_saves_each_tap_and_says_so(client, gated):
+    replies = [
+        client.post(gate_url(gated), {"decision_maker": value}, headers=HTMX)
+        for value in ("1", "0", "2", "")
+    ]
+
+    assert [reply.status_code for reply in replies] == [200, 200, 422, 422]
+    assert replies[0].content.decode() == "Saved"
+    assert Response.objects.get().decision_maker is False
+
+
+@pytest.mark.parametrize(("end", "status"), [("paused", 409), ("closed", 410), ("sent", 410)])
+def test_gate_tapped_too_late_is_refused_in_words(client, gated, end, status):
+    if end == "sent":
+        client.post(reverse("surveys:response_review", args=[gated]), {"action": "submit"})
+    elif end == "closed":
+        Survey.objects.update(status=end, closed_at="2026-03-02T09:00Z")
+    else:
+        Survey.objects.update(status=end)
+
+    reply = client.post(gate_url(gated), {"decision_maker": "1"}, headers=HTMX)
+
+    assert reply.status_code == status
+    assert len(reply.content) < 100
+    assert Response.objects.get().decision_maker is None
+
+
 def test_financial_answers_posted_after_the_gate_was_shut_are_kept(client, gated):
     client.post(gate_url(gated), {"decision_maker": "1", "action": "next"})
     tab = Tab(client, gated, "financial_metrics", by="form")
@@ -342,8 +399,19 @@ def test_review_names_each_gap_with_a_link_to_it(client):
     html = reply.content.decode()
     assert "1 of 4 answered" in text_of(reply)
     assert "3 open" in text_of(reply)
-    assert f'href="/responses/{token}/emotional_jobs/#EMO01_difficulty"' in html
+    assert f'href="/responses/{token}/emotional_jobs/#EMO01_difficulty_1"' in html
     assert "#EMO01_importance" not in html
+
+
+@pytest.mark.parametrize(("n_items", "is_open"), [(10, True), (11, False)])
+def test_review_lists_up_to_twenty_gaps_at_once_and_more_by_page(client, n_items, is_open):
+    items = [f"EMO{n:02d}" for n in range(1, n_items)] + ["SOC01"]
+    token = start(client, make_survey(items=items))
+
+    html = client.get(reverse("surveys:response_review", args=[token])).content.decode()
+
+    assert html.count("<details open>") == (2 if is_open else 0)
+    assert html.count("<summary>") == 3  # two pages of gaps, and how to go on later
 
 
 def test_review_with_everything_answered_says_so(client):
@@ -391,16 +459,63 @@ def test_done_before_submission_leads_back_to_the_questions(client):
 
     reply = client.get(reverse("surveys:response_done", args=[token]), follow=True)
 
-    assert reply.redirect_chain[-1][0] == f"/responses/{token}/emotional_jobs/"
+    assert reply.redirect_chain[-1][0] == f"/responses/{token}/emotional_jobs/#EMO01"
 
 
-def test_link_resumes_at_the_page_last_shown_on_another_device(client):
+def resumed(token):
+    """Where the link leads on another device."""
+    return Client().get(reverse("surveys:response_resume", args=[token])).headers["Location"]
+
+
+def test_link_resumes_at_the_first_question_left_open(client):
+    token = start(client, make_survey(items=["SIT01", "EMO01", "EMO02", "SOC01"]))
+    Tab(client, token, "situations", by="form").send("next")
+    Tab(client, token).choose("EMO01_importance", "2")
+    Tab(client, token).choose("EMO01_difficulty", "na")
+
+    location = resumed(token)
+
+    assert location == f"/responses/{token}/emotional_jobs/#EMO02"
+    assert '<h2 class="card-text" id="EMO02" tabindex="-1">' in Tab(client, token).reply.text
+
+
+def test_link_resumes_past_what_was_skipped_but_not_past_what_was_cleared(client):
     token = start(client, make_survey(items=["SIT01", "EMO01", "SOC01"]))
     Tab(client, token, "situations", by="form").send("next")
+    Tab(client, token, by="form").send("next")
 
-    reply = Client().get(reverse("surveys:response_resume", args=[token]))
+    skipped = resumed(token)
+    Tab(client, token).choose("EMO01_difficulty", "2")
+    Tab(client, token).clear("EMO01_difficulty")
 
-    assert reply.headers["Location"] == f"/responses/{token}/emotional_jobs/"
+    assert skipped == f"/responses/{token}/social_jobs/#SOC01"
+    assert resumed(token) == f"/responses/{token}/emotional_jobs/#EMO01"
+
+
+def test_link_resumes_at_the_last_page_shown_where_nothing_on_it_is_open(client):
+    token = start(client, make_survey(items=["SIT01", "EMO01"]))
+    Tab(client, token, "situations").choose("SIT01_level", "4")
+
+    before = resumed(token)
+    Tab(client, token, "situations", by="form").send("next")
+    Tab(client, token, by="form").send("next")
+
+    assert before == f"/responses/{token}/situations/"
+    assert resumed(token) == reverse("surveys:response_review", args=[token])
+
+
+def test_link_resumes_at_the_gate_that_was_reached(client, gated):
+    Tab(client, gated, by="form").send("next")
+
+    assert resumed(gated) == gate_url(gated)
+
+
+@pytest.mark.parametrize("n_items", [1, 3])
+def test_resuming_costs_the_same_queries_at_any_length(client, django_assert_num_queries, n_items):
+    token = start(client, make_survey(items=[f"EMO{n:02d}" for n in range(1, n_items + 1)]))
+
+    with django_assert_num_queries(4):
+        resumed(token)
 
 
 def test_closed_survey_shows_no_page_but_the_receipt(client):
@@ -482,15 +597,77 @@ def test_save_with_a_stale_csrf_token_gets_a_fresh_one_and_stores_nothing(client
     assert cells_of(token) == {"EMO01_importance": "3"}
 
 
-@pytest.mark.parametrize("path", ["/respond/pilot/", "/accounts/login/"])
-def test_other_forms_with_a_stale_csrf_token_say_what_to_do(strict, path):
-    make_survey()
+def fresh(strict, reply):
+    """The CSRF token that a page has brought."""
+    assert strict.cookies["csrftoken"].value
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', reply.content.decode())[1]
 
-    reply = strict.post(path, {"consent": "yes"})
+
+def test_gate_with_a_stale_csrf_token_comes_back_as_answered(client, strict, gated):
+    client.post(gate_url(gated), {"decision_maker": "0", "action": "stay"})
+    form = {"decision_maker": "1", "action": "next"}
+
+    tapped = strict.post(gate_url(gated), {"decision_maker": "1"}, headers=HTMX)
+    reply = strict.post(gate_url(gated), form)
+    stored = Response.objects.get().decision_maker
+    strict.post(gate_url(gated), form | {"csrfmiddlewaretoken": fresh(strict, reply)})
+
+    assert (tapped.status_code, reply.status_code) == (403, 403)
+    assert tapped.headers["X-Csrf-Renewed"]
+    assert 'name="decision_maker" value="1" checked' in reply.content.decode()
+    assert 'id="decision_maker_seen" value="0:0"' in reply.content.decode()
+    assert "so nothing was changed. Please try again." in text_of(reply)
+    assert stored is False
+    assert Response.objects.get().decision_maker is True
+
+
+def test_start_with_a_stale_csrf_token_comes_back_ticked(strict):
+    survey = make_survey()
+
+    reply = strict.post(start_url(survey), {"consent": "yes", "remarks": "Buy"})
+    unticked = strict.post(start_url(survey), {"action": "next"})
+    n_stored = Response.objects.count()
+    form = {"consent": "yes", "csrfmiddlewaretoken": fresh(strict, reply)}
+    begun = strict.post(start_url(survey), form)
+
+    assert (reply.status_code, unticked.status_code) == (403, 403)
+    assert 'value="yes" checked' in reply.content.decode()
+    assert 'name="remarks" value="Buy"' in reply.content.decode()
+    assert " checked" not in unticked.content.decode()
+    assert "so nothing was changed. Please try again." in text_of(reply)
+    assert n_stored == 0
+    assert begun.status_code == 302
+
+
+def test_address_with_a_stale_csrf_token_comes_back_as_typed(client, strict):
+    token = start(client, make_survey(contact="Newsletter"))
+    done = reverse("surveys:response_done", args=[token])
+    client.post(reverse("surveys:response_review", args=[token]), {"action": "submit"})
+    form = {"address": "ann@example.org", "agreed": "yes"}
+
+    reply = strict.post(done, form)
+    n_stored = Contact.objects.count()
+    strict.post(done, form | {"csrfmiddlewaretoken": fresh(strict, reply)})
 
     assert reply.status_code == 403
-    assert "Please try again" in text_of(reply)
-    assert not Response.objects.exists()
+    assert 'value="ann@example.org"' in reply.content.decode()
+    assert 'value="yes" checked' in reply.content.decode()
+    assert "so nothing was changed. Please try again." in text_of(reply)
+    assert n_stored == 0
+    assert Contact.objects.get().address == "ann@example.org"
+
+
+@pytest.mark.parametrize(
+    "path", ["/respond/pilot/", "/responses/{token}/review/", "/responses/{token}/done/"]
+)
+def test_other_forms_with_a_stale_csrf_token_say_what_to_do(client, strict, path):
+    token = start(client, make_survey())
+    Survey.objects.update(status="paused")
+
+    replies = [strict.post(where.format(token=token)) for where in (path, "/accounts/login/")]
+
+    assert [reply.status_code for reply in replies] == [403, 403]
+    assert ["Please try again" in text_of(reply) for reply in replies] == [True, True]
 
 
 def test_texts_of_catalog_and_researcher_are_inert(client):
