@@ -1,17 +1,62 @@
-"""What every browser test looks for: accessibility findings, overflow, complaints of the policy."""
+"""What every browser test looks for: accessibility findings, overflow, complaints of the policy.
+
+A page is loaded once and then looked at nine times: at three widths, in light, dark and forced
+colors.
+"""
 
 from itertools import product
+from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+import axe_playwright_python
 
-SCHEMES = ("light", "dark")
-WIDTHS = (320, 1280)
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SCHEMES = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced": {"color_scheme": "light", "forced_colors": "active"},
+}
+WIDTHS = (320, 768, 1280)
+HEIGHT = 800
+
+# Starts a look and keeps its promise, so that several pages can be looked at side by side. Where
+# nothing has moved since the last look, only the rules that read colors can judge otherwise. A
+# frame goes by first, for what scripts do when the width changes.
+START = """scheme => {
+    const boxes = () => JSON.stringify([...document.querySelectorAll('body *')].map(
+        element => { const {x, y, width, height} = element.getBoundingClientRect();
+                     return [x, y, width, height]; }));
+    const look = async () => {
+        await new Promise(requestAnimationFrame);
+        const now = boxes();
+        const options = {resultTypes: ['violations'], preload: false};
+        if (scheme !== 'light' && now === window.seenBoxes) {
+            options.runOnly = ['color-contrast', 'link-in-text-block'];
+        }
+        window.seenBoxes = now;
+        const {violations} = await axe.run(document, options);
+        const found = violations.map(({id, nodes: [{html, any}]}) =>
+            [id, html.slice(0, 200), any[0]?.message ?? '']);
+        const {scrollWidth, clientWidth} = document.documentElement;
+        return scrollWidth > clientWidth ? [...found, ['scrolls sideways']] : found;
+    };
+    window.look = look();
+}"""
 
 
-def axe_findings(page):
-    """Every axe finding on the page as it stands: rule id and the first node it names."""
-    found = Axe().run(page).response["violations"]
-    return [(finding["id"], finding["nodes"][0]["html"][:200]) for finding in found]
+def findings(*pages):
+    """What is wrong on the pages as loaded, side by side: look, number of the page, axe's words."""
+    found = []
+    for page in pages:
+        page.evaluate(AXE)
+    for width, scheme in product(WIDTHS, SCHEMES):
+        for page in pages:
+            page.emulate_media(**SCHEMES[scheme], reduced_motion="reduce")
+            if page.viewport_size != {"width": width, "height": HEIGHT}:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.evaluate(START, scheme)
+        for number, page in enumerate(pages):
+            found += [(scheme, width, number, *finding) for finding in page.evaluate("window.look")]
+    return found
 
 
 def is_wider_than_screen(page):
@@ -22,16 +67,9 @@ def is_wider_than_screen(page):
 
 
 def problems(page, url):
-    """Axe findings and sideways scrolling of `url`, in both schemes, at 320 and 1280 px."""
-    found = []
-    for scheme, width in product(SCHEMES, WIDTHS):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 800})
-        page.goto(url)
-        found += [(scheme, width, *finding) for finding in axe_findings(page)]
-        if is_wider_than_screen(page):
-            found.append((scheme, width, "scrolls sideways", url))
-    return found
+    """Axe findings and sideways scrolling of `url` in every look."""
+    page.goto(url)
+    return findings(page)
 
 
 def listen(page):

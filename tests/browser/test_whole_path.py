@@ -5,11 +5,12 @@ import io
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from surveys.models import Survey
 from tests.browser.looking import listen, sign_in
+from tests.journeys.files import FIXTURES
+from tests.journeys.stock import stock
 from tests.surveys.builders import make_user
 
 pytestmark = [
@@ -30,8 +31,8 @@ WANTED = {
 
 @pytest.fixture
 def catalog():
-    """The two real journeys, and a researcher."""
-    call_command("load_catalog", verbosity=0)
+    """The shipped journeys, and a researcher."""
+    stock([FIXTURES])
     make_user("rita", is_superuser=True)
 
 
@@ -74,7 +75,7 @@ def build_a_survey(page):
     page.get_by_role("link", name="Start a survey").click()
     page.wait_for_url("**/surveys/new/**")
     page.get_by_role("textbox", name="Title").fill("What upgraders need")
-    page.get_by_role("textbox", name="Address").fill("upgraders")
+    page.get_by_role("textbox", name="Address", exact=True).fill("upgraders")
     for section in ("Situations", "Emotional jobs", "Financial metrics"):
         page.get_by_role("checkbox", name=section, exact=True).check()
     page.get_by_role("button", name="Create draft").click()
@@ -99,6 +100,7 @@ def answer_on_a_phone(browser, live_server, slug, has_javascript):
     phone.locator("label[for=decision_maker_1]").click()
     phone.get_by_role("button", name="Next").click()
     go_on(phone, "financial_metrics", ["FIN01_importance"])
+    go_on(phone, "financial_metrics-2", [])
     phone.wait_for_url("**/review/")
     expect(phone.get_by_text("1 of 20 answered")).to_be_visible()
     phone.get_by_role("button", name="Send my answers").click()

@@ -1,0 +1,53 @@
+"""Every respondent page for everyone: at any width, in any colors, with and without scripts."""
+
+import pytest
+
+from tests.browser.looking import findings
+from tests.browser.places import PLACES, furnish, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCRIPTS = ("script", "no script")
+
+
+class Visitor:
+    """Somebody with a browser of their own, with or without scripts.
+
+    Without, scripts are off while the page loads and is used, and on again for looking at it: axe
+    is a script, too.
+    """
+
+    def __init__(self, browser, base, language, script):
+        self.context = browser.new_context(locale=language, reduced_motion="reduce")
+        self.page = self.context.new_page()
+        self.base, self.language, self.script = base, language, script
+        self._session = self.context.new_cdp_session(self.page)
+
+    def visit(self, place):
+        """Go to the place; returns its page, ready to be looked at."""
+        self._scripts(are_on=self.script == "script")
+        visit(self.page, self.base, place, self.language, self.script)
+        self._scripts(are_on=True)
+        return self.page
+
+    def _scripts(self, *, are_on):
+        self._session.send("Emulation.setScriptExecutionDisabled", {"value": not are_on})
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_respondent_page_is_without_findings(browser, live_server, language):
+    furnish()
+    visitors = [Visitor(browser, live_server.url, language, script) for script in SCRIPTS]
+
+    found = []
+    for place in PLACES:
+        visiting = visitors[:1] if place.needs_script else visitors
+        pages = [visitor.visit(place) for visitor in visiting]
+        found += [
+            (place.name, SCRIPTS[number], scheme, width, *finding)
+            for scheme, width, number, *finding in findings(*pages)
+        ]
+
+    for visitor in visitors:
+        visitor.context.close()
+    assert not found, "\n".join(map(str, found))
