@@ -53,10 +53,10 @@ GUARDS = [
         "D1",
         "a save is committed before it is acknowledged",
         "surveys/saving.py",
-        "outcome = answering.write_cells(response, [save], page_load)[save.name]",
+        "outcome, n_answered = _write(response, save, page_load)",
         "import threading; late = dict(response=response, saves=[save], page_load=page_load); "
         "threading.Timer(0.5, answering.record_page, kwargs=late).start(); "
-        "outcome = Outcome(answering.Verdict.SAVED, answering.StoredCell(entry, 1))",
+        "outcome, n_answered = Outcome(Verdict.SAVED, StoredCell(entry, 1)), 1",
         f"{KILLS}[kill]",
         "cells are lost or invented",
     ),
@@ -156,7 +156,7 @@ GUARDS = [
         "D9",
         "a form whose token is gone comes back filled in",
         "jtbd_catalog/settings.py",
-        'CSRF_FAILURE_VIEW = "surveys.views.respondent.csrf_failure"',
+        'CSRF_FAILURE_VIEW = "surveys.views.renewing.csrf_failure"',
         "",
         f"{FAULTS}::test_form_after_a_rotated_key_and_lost_cookies_comes_back_filled_in",
         "Error",
@@ -164,7 +164,7 @@ GUARDS = [
     Guard(
         "D9",
         "a save whose token is gone gets a fresh one",
-        "surveys/views/respondent.py",
+        "surveys/views/renewing.py",
         'refused["X-Csrf-Renewed"] = get_token(request)',
         "get_token(request)",
         "tests/surveys/test_respondent_views.py"

@@ -32,10 +32,15 @@ SOURCES = (
     "surveys/questions.py",
     "surveys/grids.py",
     "surveys/languages.py",
+    "surveys/templatetags/cells.py",
+    "surveys/views/closed.py",
     "surveys/views/durations.py",
+    "surveys/views/finishing.py",
+    "surveys/views/moments.py",
     "surveys/views/posted.py",
     "surveys/views/receipt.py",
     "surveys/views/respondent.py",
+    "surveys/views/saves.py",
     "surveys/views/walk.py",
 )
 FUNCTIONS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2}

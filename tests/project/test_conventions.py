@@ -218,7 +218,7 @@ def test_makefile_targets_are_one_line_each():
         if re.match(r"[a-z]+:", line)
     }
 
-    wanted = "run serve test check fix bench faults guards lock"
+    wanted = "run serve test check fix bench load faults guards lock"
     assert list(targets) == wanted.split()
     assert all(line.startswith("\t@") for line in targets.values())
     assert sum(line.startswith("\t") for line in lines) == len(targets)

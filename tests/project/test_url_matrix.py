@@ -2,11 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from surveys import publishing
 from surveys.models import Response, Survey
 from tests.journeys.files import FIXTURES
+from tests.journeys.stock import stock
 from tests.surveys.browsing import start
 from tests.surveys.builders import make_survey, make_user
 
@@ -51,8 +52,22 @@ MATRIX = {
     ),
     "surveys/<slug:slug>/": ("/surveys/pilot/", HOLDERS),
     "surveys/<slug:slug>/edit/": ("/surveys/pilot/edit/", HOLDERS),
+    "surveys/<slug:slug>/edit/next/": ("/surveys/pilot/edit/next/", POST_ONLY),
+    "surveys/<slug:slug>/edit/changes/": ("/surveys/pilot/edit/changes/", HOLDERS),
+    "surveys/<slug:slug>/edit/discard/": ("/surveys/pilot/edit/discard/", HOLDERS),
     "surveys/<slug:slug>/preview/": ("/surveys/pilot/preview/", HOLDERS),
     "surveys/<slug:slug>/open/": ("/surveys/pilot/open/", POST_ONLY),
+    "surveys/<slug:slug>/open/now/": ("/surveys/pilot/open/now/", POST_ONLY),
+    "surveys/<slug:slug>/times/": ("/surveys/pilot/times/", HOLDERS),
+    "surveys/<slug:slug>/pause/": ("/surveys/pilot/pause/", POST_ONLY),
+    "surveys/<slug:slug>/resume/": ("/surveys/pilot/resume/", POST_ONLY),
+    "surveys/<slug:slug>/archive/": ("/surveys/pilot/archive/", POST_ONLY),
+    "surveys/<slug:slug>/unarchive/": ("/surveys/pilot/unarchive/", POST_ONLY),
+    # For a deleted survey alone.
+    "surveys/<slug:slug>/restore/": (
+        "/surveys/pilot/restore/",
+        only("anonymous", "respondent", status=302, signed_in=404),
+    ),
     "surveys/<slug:slug>/close/": ("/surveys/pilot/close/", POST_ONLY),
     "surveys/<slug:slug>/reopen/": ("/surveys/pilot/reopen/", POST_ONLY),
     "surveys/<slug:slug>/delete/": ("/surveys/pilot/delete/", HOLDERS),
@@ -64,6 +79,17 @@ MATRIX = {
     "surveys/<slug:slug>/responses.csv": ("/surveys/pilot/responses.csv", HOLDERS),
     "surveys/<slug:slug>/answers.csv": ("/surveys/pilot/answers.csv", HOLDERS),
     "surveys/<slug:slug>/codebook.csv": ("/surveys/pilot/codebook.csv", HOLDERS),
+    "surveys/<slug:slug>/contacts/": ("/surveys/pilot/contacts/", HOLDERS),
+    "surveys/<slug:slug>/contacts.csv": ("/surveys/pilot/contacts.csv", HOLDERS),
+    "surveys/<slug:slug>/translations/": ("/surveys/pilot/translations/", HOLDERS),
+    "surveys/<slug:slug>/translations/<slug:language>/": (
+        "/surveys/pilot/translations/ar/",
+        HOLDERS,
+    ),
+    "surveys/<slug:slug>/translations/<slug:language>.csv": (
+        "/surveys/pilot/translations/ar.csv",
+        HOLDERS,
+    ),
     "respond/<slug:slug>/": ("/respond/pilot/", EVERYONE),
     # The token is the key: whoever has it may answer, signed in or not.
     "responses/<slug:token>/": ("/responses/{token}/", dict.fromkeys(ROLES, 302)),
@@ -90,7 +116,7 @@ MATRIX = {
 @pytest.fixture
 def people():
     """An account for each role that has one; the editor may enter the admin."""
-    call_command("load_catalog", FIXTURES / "upgrade.yaml", verbosity=0)
+    stock([FIXTURES / "upgrade.yaml"])
     accounts = {role: make_user(role) for role in ROLES[2:]}
     accounts["editor"].groups.add(Group.objects.get(name="Editors"))
     accounts["editor"].is_staff = True
@@ -104,8 +130,10 @@ def people():
 
 @pytest.fixture
 def token(client, people):
-    """The token of a response to the owner's open survey."""
-    return start(client, make_survey(people["owner"]))
+    """The token of a response to the owner's open survey, whose next revision is a draft."""
+    survey = make_survey(people["owner"])
+    publishing.begin_next_revision(survey)
+    return start(client, survey)
 
 
 def get(client, address, token):

@@ -75,6 +75,21 @@ def make_survey(
     return survey
 
 
+def make_revision(survey: Survey, *, items: Any, **fields: Any) -> SurveyRevision:
+    """The survey's next revision, opened a day later: as the newest one but for `fields`."""
+    revision = survey.revisions.latest("number")
+    assert revision.opened_at
+    revision.pk, revision.number = None, revision.number + 1
+    revision.opened_at += timedelta(days=1)
+    for name, content in fields.items():
+        setattr(revision, name, content)
+    revision.save(force_insert=True)
+    SurveyItem.objects.bulk_create(
+        _item(revision, item, position) for position, item in enumerate(items, start=1)
+    )
+    return revision
+
+
 def make_response(survey, status="submitted", answers=None, **fields):
     """A response to the survey's newest revision.
 
@@ -92,7 +107,11 @@ def make_response(survey, status="submitted", answers=None, **fields):
         "started_at": started_at,
         "submitted_at": started_at + timedelta(minutes=4) if is_submitted else None,
     }
-    response = Response.objects.create(revision=revision, **(defaults | fields))
+    fields = defaults | fields
+    if fields["submitted_at"]:
+        taken = fields["submitted_at"] - fields["started_at"]
+        fields.setdefault("duration_s", int(taken.total_seconds()))
+    response = Response.objects.create(revision=revision, **fields)
     items = {item.code: item for item in revision.items.all()}
     for name in answers or {}:
         page = items[name.rpartition("_")[0]].page

@@ -25,6 +25,7 @@ def form(**changes):
         "consent": "Answers are kept.",
         "gate": "Do you buy?",
         "thanks": "Bye",
+        "is_anonymous": "on",
         "items": ["EMO01"],
         "action": "save",
     }
@@ -41,6 +42,12 @@ def text_of(response):
     """A page's text without tags, white space collapsed."""
     html = response.content.decode()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def draft_shown(client, slug="pilot"):
+    """What the form that opens a draft sends: the fingerprint of the draft that was shown."""
+    html = client.get(url("survey_detail", slug)).content.decode()
+    return {"seen": re.search(r'name="seen" value="(\w*)"', html)[1]}
 
 
 def ticked(response):
