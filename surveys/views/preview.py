@@ -112,7 +112,7 @@ def _page(
     if page == DONE:
         return {"template": "respond/done.html", "receipt": _("EXAMPLE")}
     if page == answering.GATE_PAGE:
-        return {"template": "respond/gate.html", "decision_maker": None}
+        return {"template": "respond/gate.html", "decision_maker": None, "stored": ""}
     return {
         "template": "respond/section.html",
         "grid": grids.page_grid(

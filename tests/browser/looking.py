@@ -1,7 +1,7 @@
 """What every browser test looks for: accessibility findings, overflow, complaints of the policy.
 
-A page is loaded once and then looked at nine times: at three widths, in light, dark and forced
-colors.
+A page is loaded once and then looked at several times: a respondent's at three widths, in light,
+dark and forced colors, any other at two, in light and dark.
 """
 
 from itertools import product
@@ -18,21 +18,30 @@ SCHEMES = {
 WIDTHS = (320, 768, 1280)
 HEIGHT = 800
 
-# Starts a look and keeps its promise, so that several pages can be looked at side by side. Where
-# nothing has moved since the last look, only the rules that read colors can judge otherwise. A
-# frame goes by first, for what scripts do when the width changes.
+# Starts a look and keeps its promise, so that several pages can be looked at side by side. A frame
+# goes by first, for what scripts do when the width changes. Where the same elements are shown as in
+# an earlier look, with the same content, only rules that read places or colors can judge otherwise;
+# where nothing has moved since the last look, only those that read colors.
 START = """scheme => {
     const boxes = () => JSON.stringify([...document.querySelectorAll('body *')].map(
         element => { const {x, y, width, height} = element.getBoundingClientRect();
                      return [x, y, width, height]; }));
+    const shown = () => document.documentElement.outerHTML
+        + [...document.querySelectorAll('body *')].map(element =>
+            +element.checkVisibility({visibilityProperty: true})).join('');
     const look = async () => {
         await new Promise(requestAnimationFrame);
-        const now = boxes();
+        const now = boxes(), what = shown();
         const options = {resultTypes: ['violations'], preload: false};
-        if (scheme !== 'light' && now === window.seenBoxes) {
+        const seen = window.seen ??= {whats: new Set()};
+        if (scheme !== 'light' && now === seen.boxes) {
             options.runOnly = ['color-contrast', 'link-in-text-block'];
+        } else if (seen.whats.has(what)) {
+            options.runOnly = ['color-contrast', 'link-in-text-block', 'target-size',
+                               'scrollable-region-focusable', 'css-orientation-lock'];
         }
-        window.seenBoxes = now;
+        seen.boxes = now;
+        seen.whats.add(what);
         const {violations} = await axe.run(document, options);
         const found = violations.map(({id, nodes: [{html, any}]}) =>
             [id, html.slice(0, 200), any[0]?.message ?? '']);
@@ -43,12 +52,12 @@ START = """scheme => {
 }"""
 
 
-def findings(*pages):
+def findings(*pages, widths=WIDTHS, schemes=tuple(SCHEMES)):
     """What is wrong on the pages as loaded, side by side: look, number of the page, axe's words."""
     found = []
     for page in pages:
         page.evaluate(AXE)
-    for width, scheme in product(WIDTHS, SCHEMES):
+    for width, scheme in product(widths, schemes):
         for page in pages:
             page.emulate_media(**SCHEMES[scheme], reduced_motion="reduce")
             if page.viewport_size != {"width": width, "height": HEIGHT}:
@@ -67,9 +76,9 @@ def is_wider_than_screen(page):
 
 
 def problems(page, url):
-    """Axe findings and sideways scrolling of `url` in every look."""
+    """Axe findings and sideways scrolling of `url`, at the ends of the widths, light and dark."""
     page.goto(url)
-    return findings(page)
+    return findings(page, widths=(WIDTHS[0], WIDTHS[-1]), schemes=("light", "dark"))
 
 
 def listen(page):
