@@ -33,7 +33,7 @@ START = """scheme => {
         await new Promise(requestAnimationFrame);
         const now = boxes(), what = shown();
         const options = {resultTypes: ['violations'], preload: false};
-        const seen = window.seen ??= {whats: new Set()};
+        const seen = window.looksTaken ??= {whats: new Set()};
         if (scheme !== 'light' && now === seen.boxes) {
             options.runOnly = ['color-contrast', 'link-in-text-block'];
         } else if (seen.whats.has(what)) {
