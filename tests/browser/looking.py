@@ -33,15 +33,15 @@ START = """scheme => {
         await new Promise(requestAnimationFrame);
         const now = boxes(), what = shown();
         const options = {resultTypes: ['violations'], preload: false};
-        const seen = window.looksTaken ??= {whats: new Set()};
+        const seen = window.looksTaken ??= {wholes: new Set()};
         if (scheme !== 'light' && now === seen.boxes) {
             options.runOnly = ['color-contrast', 'link-in-text-block'];
-        } else if (seen.whats.has(what)) {
+        } else if (seen.wholes.has(what)) {
             options.runOnly = ['color-contrast', 'link-in-text-block', 'target-size',
                                'scrollable-region-focusable', 'css-orientation-lock'];
         }
         seen.boxes = now;
-        seen.whats.add(what);
+        seen.wholes.add(what);
         const {violations} = await axe.run(document, options);
         const found = violations.map(({id, nodes: [{html, any}]}) =>
             [id, html.slice(0, 200), any[0]?.message ?? '']);
