@@ -4,7 +4,7 @@ Opening freezes what the survey asks. Every other step changes the survey's own 
 no answer moves. Taken again, a step changes nothing and returns False.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -119,46 +119,26 @@ def open_survey(survey: Survey, *, seen: str | None = None) -> bool:
 
 def open_now(survey: Survey) -> bool:
     """Open a scheduled survey before its time. WrongStatusError for a draft, paused and closed."""
-    with transaction.atomic():
-        locked = locked_survey(survey)
-        if locked.stage == Survey.Status.OPEN:
-            return False
-        _demand_stage(locked, Survey.SCHEDULED)
-        _write(locked, opens_at=timezone.now())
-    return True
+    return _move(survey, {Survey.SCHEDULED}, Survey.Status.OPEN, opens_at=timezone.now())
 
 
 def pause_survey(survey: Survey) -> bool:
     """Take no answers for a while. WrongStatusError unless it is open."""
-    with transaction.atomic():
-        locked = locked_survey(survey)
-        if locked.stage == Survey.Status.PAUSED:
-            return False
-        _demand_stage(locked, Survey.Status.OPEN)
-        _write(locked, status=Survey.Status.PAUSED)
-    return True
+    paused = Survey.Status.PAUSED
+    return _move(survey, {Survey.Status.OPEN}, paused, status=paused)
 
 
 def resume_survey(survey: Survey) -> bool:
     """End a pause. WrongStatusError for a draft, and once closed."""
-    with transaction.atomic():
-        locked = locked_survey(survey)
-        if locked.stage == Survey.Status.OPEN:
-            return False
-        _demand_stage(locked, Survey.Status.PAUSED)
-        _write(locked, status=Survey.Status.OPEN)
-    return True
+    opened = Survey.Status.OPEN
+    return _move(survey, {Survey.Status.PAUSED}, opened, status=opened)
 
 
 def close_survey(survey: Survey) -> bool:
     """Take no more answers. WrongStatusError for a draft."""
-    with transaction.atomic():
-        locked = locked_survey(survey)
-        if locked.stage == Survey.Status.CLOSED:
-            return False
-        _demand_stage(locked, Survey.SCHEDULED, Survey.Status.OPEN, Survey.Status.PAUSED)
-        _write(locked, status=Survey.Status.CLOSED, closed_at=timezone.now())
-    return True
+    closed = Survey.Status.CLOSED
+    begun = {Survey.SCHEDULED, Survey.Status.OPEN, Survey.Status.PAUSED}
+    return _move(survey, begun, closed, status=closed, closed_at=timezone.now())
 
 
 def reopen_survey(survey: Survey, *, until: tuple[datetime | None, str] | None = None) -> bool:
@@ -171,7 +151,7 @@ def reopen_survey(survey: Survey, *, until: tuple[datetime | None, str] | None =
         locked = locked_survey(survey)
         if locked.stage in {Survey.Status.OPEN, Survey.SCHEDULED}:
             return False
-        _demand_stage(locked, Survey.Status.CLOSED)
+        _demand_stage(locked, {Survey.Status.CLOSED})
         if until is not None:
             locked.closes_at, locked.time_zone = until
         if locked.is_past_closing_time:
@@ -193,7 +173,7 @@ def archive_survey(survey: Survey) -> bool:
         locked = locked_survey(survey)
         if locked.archived_at:
             return False
-        _demand_stage(locked, Survey.Status.CLOSED)
+        _demand_stage(locked, {Survey.Status.CLOSED})
         _write(locked, archived_at=timezone.now())
     return True
 
@@ -260,7 +240,18 @@ def remove_survey(survey: Survey) -> None:
             locked.delete()
 
 
-def _demand_stage(survey: Survey, *stages: str) -> None:
+def _move(survey: Survey, before: Collection[str], after: str, **fields: object) -> bool:
+    """Write these fields at a stage `before`, which makes it `after`; False where it is that."""
+    with transaction.atomic():
+        locked = locked_survey(survey)
+        if locked.stage == after:
+            return False
+        _demand_stage(locked, before)
+        _write(locked, **fields)
+    return True
+
+
+def _demand_stage(survey: Survey, stages: Collection[str]) -> None:
     stage = survey.stage
     if stage not in stages:
         raise WrongStatusError(stage)

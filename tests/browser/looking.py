@@ -18,14 +18,17 @@ SCHEMES = {
 WIDTHS = (320, 768, 1280)
 HEIGHT = 800
 
+# Where everything stands.
+BOXES = """() => JSON.stringify([...document.querySelectorAll('body *')].map(element => {
+    const {x, y, width, height} = element.getBoundingClientRect();
+    return [x, y, width, height]; }))"""
+
 # Starts a look and keeps its promise, so that several pages can be looked at side by side. A frame
 # goes by first, for what scripts do when the width changes. Where the same elements are shown as in
 # an earlier look, with the same content, only rules that read places or colors can judge otherwise;
 # where nothing has moved since the last look, only those that read colors.
 START = """scheme => {
-    const boxes = () => JSON.stringify([...document.querySelectorAll('body *')].map(
-        element => { const {x, y, width, height} = element.getBoundingClientRect();
-                     return [x, y, width, height]; }));
+    const boxes = BOXES;
     const shown = () => document.documentElement.outerHTML
         + [...document.querySelectorAll('body *')].map(element =>
             +element.checkVisibility({visibilityProperty: true})).join('');
@@ -49,7 +52,7 @@ START = """scheme => {
         return scrollWidth > clientWidth ? [...found, ['scrolls sideways']] : found;
     };
     window.look = look();
-}"""
+}""".replace("BOXES", BOXES)
 
 
 def findings(*pages, widths=WIDTHS, schemes=tuple(SCHEMES)):

@@ -4,16 +4,12 @@ import re
 
 import pytest
 
-from tests.browser.looking import findings
+from tests.browser.looking import BOXES, findings
 from tests.browser.places import PLACES, furnish, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SCRIPTS = ("script on", "script no")
-
-
-BOXES = """() => JSON.stringify([...document.querySelectorAll('body *')].map(
-    element => Object.values(element.getBoundingClientRect().toJSON()).map(Math.round)))"""
 
 
 class Visitor:
@@ -51,7 +47,7 @@ def unlike(pages):
         .replace('<html lang="en" class="js">', '<html lang="en">')
         .replace('dir="rtl" class="js">', 'dir="rtl">')
         .replace("script-no", "script-on")
-        + page.evaluate(BOXES)
+        + page.evaluate(f"({BOXES})()")
         for page in pages
     }
     return pages if len(drawn) > 1 else pages[:1]
