@@ -261,6 +261,19 @@ def test_deleting_all_asks_first(client, survey):
 
 
 @pytest.mark.django_db
+def test_all_addresses_are_the_owners_alone_to_delete(client, survey):
+    leave(survey, "ann@example.org", "bob@example.org")
+    survey.collaborators.add(colleague := make_user("carl"))
+    client.force_login(colleague)
+
+    refused = client.post(url("survey_contacts"), {"action": "delete_all", "sure": "yes"})
+
+    assert refused.status_code == 403
+    assert "Only the owner of a survey can delete all its addresses." in text_of(refused)
+    assert Contact.objects.count() == 2
+
+
+@pytest.mark.django_db
 def test_one_address_is_deleted_whatever_its_capitals(client, survey):
     leave(survey, "ann@example.org", "bob@example.org")
     rita(client)

@@ -467,6 +467,24 @@ def test_start_sent_twice_in_a_crowd_leads_to_one_response(client, three_a_minut
 
 
 @pytest.mark.django_db
+def test_start_that_has_begun_leads_on_at_once_though_a_crowd_has_come_since(
+    client, three_a_minute
+):
+    make_survey()
+    form = shown(client)
+    first = begin(client, data=form)
+    for _person in range(3):
+        begin(client)
+    counted = set(NetworkStarts.objects.values_list("network_hash", "n"))
+
+    again = begin(client, data=form)
+
+    assert has_begun(again)
+    assert first["Location"].startswith(again["Location"])
+    assert set(NetworkStarts.objects.values_list("network_hash", "n")) == counted
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "form", [{}, {"revision": "1"}, {"revision": "1", "remarks": "x"}, {"action": "next"}]
 )
