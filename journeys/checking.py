@@ -1,37 +1,19 @@
-"""Journey files held against the rules: what each finding is, on which line, and what is accepted.
+"""Journey files held against the rules: what each finding is, and on which line.
 
-Findings that people have looked at and let stand are listed, each with its reason, in
-`fixtures/accepted_findings.yaml`; an entry there that no longer applies is a finding itself.
+An accepted finding that no longer applies is a finding itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from journeys.accepting import ACCEPTED_FILE, WHOLE, Accepted, AcceptedHere, judged
+from journeys.reading.files import Reading, read_files
+from journeys.wellformed import Severity, findings, share_alike
 
-from journeys.reading import (
-    CatalogFileError,
-    Problem,
-    Reading,
-    Source,
-    StopReadingError,
-    read_files,
-    read_tree,
-)
-from journeys.wellformed import Finding, Severity, findings, share_alike
-
-# By journey's slug, rule, code (`journey` for a finding about no single entry) and the offending
-# words: the reason why the finding stands.
-Accepted = Mapping[str, "AcceptedHere"]
-AcceptedHere = Mapping[str, Mapping[str, Mapping[str, str]]]
-_ACCEPTED = TypeAdapter(dict[str, dict[str, dict[str, dict[str, str]]]])
-_EXPECTED = "write the journey, below it the rule, the code, the offending words and the reason"
-ACCEPTED_FILE = Path("fixtures") / "accepted_findings.yaml"
-WHOLE = "journey"
 FILE_RULE = "R-FILE"
 ACCEPTED_RULE = "R-ACCEPTED"
 
@@ -77,24 +59,6 @@ class CatalogCheck:
         return [remark for remark in self.remarks if remark.reason]
 
 
-def read_accepted(path: Path) -> Accepted:
-    """The accepted findings; none if there is no such file.
-
-    Raises CatalogFileError when the file is not journey, rule, code, words and reason, nested so.
-    """
-    if not path.exists():
-        return {}
-    source = Source(str(path))
-    try:
-        return _ACCEPTED.validate_python(read_tree(source, path.read_bytes(), expected=_EXPECTED))
-    except StopReadingError:
-        raise CatalogFileError(source.problems) from None
-    except ValidationError as error:
-        place = error.errors()[0]["loc"]
-        problem = Problem(source.file, source.line_of(place), f"{_EXPECTED}, as text")
-        raise CatalogFileError([problem]) from None
-
-
 def check_files(paths: Sequence[Path], accepted: Accepted) -> CatalogCheck:
     """Hold journey files, and the YAML files of folders, against every rule.
 
@@ -113,13 +77,6 @@ def check_files(paths: Sequence[Path], accepted: Accepted) -> CatalogCheck:
 def _slug(reading: Reading) -> str:
     head = reading.tree.get("journey")
     return str(head.get("slug", "")) if isinstance(head, dict) else ""
-
-
-def judged(found: Iterable[Finding], accepted: AcceptedHere) -> Iterator[tuple[Finding, str]]:
-    """Each finding in a journey with the reason why it stands, empty if it does not."""
-    for finding in found:
-        reasons = accepted.get(finding.rule.id, {}).get(finding.code or WHOLE, {})
-        yield finding, reasons.get(finding.words, "")
 
 
 def _unreadable(reading: Reading) -> Iterator[Remark]:

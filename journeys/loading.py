@@ -23,7 +23,7 @@ from journeys.documents import (
     journey_digest,
 )
 from journeys.models import CatalogEntry, JobStep, Journey, PerformanceMetric, Valence
-from journeys.reading import JourneyFile, journey_files
+from journeys.reading.files import JourneyFile, journey_files
 
 Entry = CatalogEntry | PerformanceMetric
 EntryKey = tuple[type[Entry], str]

@@ -13,9 +13,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from journeys.accepting import ACCEPTED_FILE, read_accepted
 from journeys.catalog import Hits, Wording, catalog_figures, catalog_rows, journey_page, step_page
 from journeys.catalog import search as catalog_search
-from journeys.checking import ACCEPTED_FILE, read_accepted
 from journeys.documents import journey_csv, journey_json, journey_yaml
 from journeys.forms import SearchForm, WordingForm
 from journeys.freshness import journey_tag, page_tag

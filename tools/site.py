@@ -54,6 +54,8 @@ class Site:
             "DEBUG": "0",
             "DJANGO_SETTINGS_MODULE": "tools.site_settings",
         }
+        # It starts as where it is installed, where nothing is compiled at every start.
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property

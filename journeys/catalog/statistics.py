@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from journeys.accepting import Accepted, judged
 from journeys.catalog.entries import JourneyCopy, journey_copies
 from journeys.catalog.kinds import KINDS, Kind, Wording
-from journeys.checking import Accepted, judged
 from journeys.wellformed import Finding, Rule, Severity
 
 

@@ -14,14 +14,13 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
-from journeys.documents.shape import (
+from journeys.documents.sections import (
+    HEAD_FIELDS,
     METRIC_FIELDS,
     SCHEMA,
     SECTIONS,
     STEPS,
     Document,
-    JourneyDocument,
-    JourneyHead,
     Section,
     unwanted_character,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "SECTIONS",
     "STEPS",
     "Document",
-    "JourneyDocument",
     "Section",
     "document_digest",
     "document_of",
@@ -88,7 +86,7 @@ def documents_of(journeys: Sequence[Journey]) -> list[Document]:
     }
     documents = []
     for journey in journeys:
-        head = {name: getattr(journey, name) for name in JourneyHead.model_fields}
+        head = {name: getattr(journey, name) for name in HEAD_FIELDS}
         document: Document = {
             "schema": SCHEMA,
             "licence": journey.licence,

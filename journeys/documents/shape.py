@@ -1,9 +1,10 @@
-"""The one shape of a journey in YAML and JSON, strict: an unknown key is an error."""
+"""The one shape of a journey in YAML and JSON, strict: an unknown key is an error.
+
+Only what reads catalog files imports this: building the models costs a start a fifth of a second.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 from django.db import models
@@ -11,60 +12,19 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic import StringConstraints as Text
 from pydantic_core import PydanticCustomError
 
+from journeys.documents.sections import SCHEMA, Document
 from journeys.models import (
     CODE_PATTERN,
-    CatalogEntry,
     Context,
     EmotionalJob,
-    FinancialMetric,
-    IdealState,
     JobStep,
     Journey,
     PerformanceMetric,
     Phase,
     RelatedJob,
     Situation,
-    SocialJob,
     Stage,
     Valence,
-)
-
-SCHEMA = 1
-Document = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A list of entries that hang directly from a journey."""
-
-    key: str
-    model: type[CatalogEntry]
-    prefix: str
-    singular: str
-    fields: tuple[str, ...]
-
-    @property
-    def has_headings(self) -> bool:
-        """Whether the list stands in a mapping, below the headings of its two groups."""
-        return "valence" in self.fields
-
-    def heading_field(self, valence: str) -> str:
-        """Name of the field of `Journey` that keeps the heading of a group."""
-        return f"{self.key.removesuffix('_jobs')}_{valence}_heading"
-
-
-STEPS = Section("steps", JobStep, "S", "step", ("phase", "name", "ability"))
-METRIC_FIELDS = ("outcome", "plain")
-SECTIONS = (
-    Section("contexts", Context, "CTX", "context", ("text",)),
-    Section("situations", Situation, "SIT", "situation", ("text", "low", "high")),
-    Section("ideal_states", IdealState, "IDEAL", "ideal state", ("text",)),
-    Section("financial_metrics", FinancialMetric, "FIN", "financial metric", ("text",)),
-    Section("related_jobs", RelatedJob, "REL", "related job", ("when", "name", "description")),
-    Section(
-        "emotional_jobs", EmotionalJob, "EMO", "emotional job", ("valence", "name", "rationale")
-    ),
-    Section("social_jobs", SocialJob, "SOC", "social job", ("valence", "name", "rationale")),
 )
 
 
@@ -208,18 +168,3 @@ class JourneyDocument(Shape):
             if not document["journey"][key]:
                 del document["journey"][key]
         return document
-
-
-_UNWANTED = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]",
-)
-
-
-def unwanted_character(text: str) -> str | None:
-    """Name of the first character that no catalog text may hold, such as `U+0000`; else None.
-
-    Refused are control characters but the line feed, lone surrogates, the two Unicode line
-    separators, which YAML would take for line ends, and the two values that are no characters.
-    """
-    found = _UNWANTED.search(text)
-    return f"U+{ord(found.group()):04X}" if found else None

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from journeys.documents.shape import SECTIONS, Document
+from journeys.documents.sections import SECTIONS, Document
 from jtbd_catalog.csvcells import safe_cell
 
 _HEADER = """\

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from journeys.documents import SECTIONS, STEPS, shape
 from journeys.models import CODE_PATTERN
-from journeys.reading.tree import Place, Source, Tree, inside, shown, where
+from journeys.reading.problems import Place, Source, Tree, inside, shown, where
 
 _SHAPES: dict[str, type[BaseModel]] = {
     "journey": shape.JourneyHead,

@@ -3,7 +3,6 @@
 import io
 from http import HTTPStatus
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -22,6 +21,8 @@ from surveys.views.research import detail_context, share_url
 @require_safe
 def survey_qr(request: SignedInRequest, slug: str) -> HttpResponse:
     """The survey's link as a QR code: black on white, so that phones read it in dark mode too."""
+    import segno  # noqa: PLC0415  (for one picture only)
+
     survey = get_survey_or_404(request.user, slug)
     picture = io.BytesIO()
     code = segno.make(share_url(request, survey), error="m", micro=False)

@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from journeys.checking import check_files, read_accepted
+from journeys.accepting import read_accepted
+from journeys.checking import check_files
 from journeys.reading import CatalogFileError
 from journeys.wellformed import Severity
 from tests.journeys.files import ROOT, changed, write
@@ -150,7 +151,15 @@ def test_accepted_finding_that_is_no_more_is_a_warning(tmp_path):
     assert stale.message == "R-VAGUE is accepted here, and there is nothing to accept"
 
 
-@pytest.mark.parametrize("text", ["repair: R-VAGUE", "repair:\n  R-VAGUE: [S01M01]", "- repair"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repair: R-VAGUE",
+        "repair:\n  R-VAGUE: [S01M01]",
+        "- repair",
+        "repair: {R-VAGUE: {S01M01: {quickly: Once.}}}\nrepair: {}",
+    ],
+)
 def test_accepted_findings_of_another_shape_are_refused(tmp_path, settings, text):
     settings.BASE_DIR = tmp_path
     (tmp_path / "fixtures").mkdir()

@@ -18,9 +18,11 @@ from journeys.documents import (
     journey_yaml,
     yaml_text,
 )
+from journeys.documents.sections import HEAD_FIELDS
+from journeys.documents.shape import JourneyHead
 from journeys.loading import load_catalog
 from journeys.models import Journey, PerformanceMetric, Situation
-from journeys.reading import journey_file
+from journeys.reading.files import journey_file
 from tests.journeys.files import FIXTURES, SMALL, changed, write
 
 AWKWARD = [
@@ -69,6 +71,10 @@ def test_document_has_the_one_shape(repair):
         "source": "project",
     }
     assert document["social_jobs"]["avoid_heading"] == "Unwanted"
+
+
+def test_head_is_written_with_the_keys_that_are_read():
+    assert tuple(JourneyHead.model_fields) == HEAD_FIELDS
 
 
 def test_optional_words_of_a_journey_are_left_out_when_empty(repair):

@@ -5,7 +5,8 @@ import tracemalloc
 import pytest
 import yaml
 
-from journeys.reading import CatalogFileError, journey_file, journey_files, tree
+from journeys.reading import CatalogFileError, tree
+from journeys.reading.files import journey_file, journey_files
 from tests.journeys.files import SMALL, changed, write
 
 

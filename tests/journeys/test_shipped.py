@@ -7,10 +7,11 @@ from statistics import median
 
 import pytest
 
-from journeys.checking import ACCEPTED_FILE, check_files, read_accepted
+from journeys.accepting import ACCEPTED_FILE, read_accepted
+from journeys.checking import check_files
 from journeys.documents import SECTIONS, yaml_text
 from journeys.models import CATALOG_ATTRIBUTION, PROJECT_ATTRIBUTION, Phase
-from journeys.reading import journey_files
+from journeys.reading.files import journey_files
 from journeys.wellformed.comparing import cut_short
 from journeys.wellformed.entries import Journey
 from tests.journeys.files import FIXTURES, ROOT

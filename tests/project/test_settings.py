@@ -89,6 +89,27 @@ def test_start_without_a_needed_setting_ends_with_one_sentence(environment, sent
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sentence}\n")
 
 
+def test_server_starts_without_what_only_few_requests_need():
+    code = """
+import sys
+from jtbd_catalog.wsgi import application
+from django.urls import get_resolver
+get_resolver().url_patterns
+print({"journeys.views", "surveys.views"} - set(sys.modules))
+print({"pydantic", "yaml", "numpy", "segno"} & set(sys.modules))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **PRODUCTION},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.splitlines() == ["set()", "set()"]
+
+
 def test_debug_needs_neither_key_nor_hosts():
     without = {"DEBUG": "1", "SECRET_KEY": "", "ALLOWED_HOSTS": ""}
 

@@ -9,13 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from journeys.checking import (
-    ACCEPTED_FILE,
-    CatalogCheck,
-    check_files,
-    needless_journeys,
-    read_accepted,
-)
+from journeys.accepting import ACCEPTED_FILE, read_accepted
+from journeys.checking import CatalogCheck, check_files, needless_journeys
 from journeys.management.journey_paths import add_paths, shipped
 from journeys.reading import CatalogFileError
 from journeys.wellformed import Severity
