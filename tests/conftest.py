@@ -1,12 +1,13 @@
-"""What every test may use: a browser that starts anywhere, as the notes beside each option say."""
+"""What every test may use: a browser that starts anywhere, see tools/chromium.py."""
 
 import os
-import shutil
 import sqlite3
 from typing import Any
 
 import pytest
 from django.db import connection
+
+from tools import chromium
 
 # Playwright's synchronous interface runs an event loop here; Django would refuse to query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -37,20 +38,5 @@ def empties_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Takes the machine's Chromium when there is one; as root it runs without its sandbox."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    args = [
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    if os.geteuid() == 0:
-        args.append("--no-sandbox")
-    return {
-        **browser_type_launch_args,
-        **({"executable_path": found} if found else {}),
-        "args": args,
-    }
+    """Takes the machine's Chromium when there is one."""
+    return browser_type_launch_args | chromium.launch_options()

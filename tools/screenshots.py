@@ -5,12 +5,11 @@
 Phones are shot as far as a thumb would scroll first; the rest of a long page is left out.
 """
 
-import os
-import shutil
 import sys
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tools import chromium
 from tools.site import ROOT, SURVEY, Site, site
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -53,10 +52,7 @@ def main() -> None:
         made.manage("create_survey", "upgrade", "--slug", "draft", "--parts", every)
         made.manage("demo_responses", SURVEY, "--count", "200", "--seed", "1")
         made.start()
-        arguments = ["--disable-gpu", "--disable-background-networking"]
-        arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        browser = playwright.chromium.launch(**chromium.launch_options())
         for width in WIDTHS:
             shoot_all(browser, made, width)
         browser.close()

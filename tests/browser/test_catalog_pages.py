@@ -221,11 +221,11 @@ def test_cold_journey_page_is_small(browser, live_server, catalog):
     page.goto(live_server.url + UPGRADE, wait_until="networkidle")
 
     context.close()
-    names = sorted(url.rsplit("/", 1)[-1] or "page" for url in sizes)
-    assert names == [
+    names = {url.rsplit("/", 1)[-1] or "page" for url in sizes}
+    # Not every browser asks for the icon.
+    assert sorted(names - {"favicon.svg"}) == [
         "app.css",
         "app.js",
-        "favicon.svg",
         "htmx-2.min.js",
         "page",
         "source-serif-4-latin-wght-normal.woff2",
