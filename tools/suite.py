@@ -16,6 +16,8 @@ from tools import check, chromium
 BIN = Path(sys.executable).parent
 VAR = Path("var")
 CLOSING = re.compile(r"=+ .*\bin [\d.]+s")
+# A run's database is its own. What is started again and again is compiled once.
+UNWANTED = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 POSTGRES = [sys.executable, "-m", "tools.with_postgres"]
 PYTEST = [sys.executable, "-m", "pytest", "-m"]
 # Much of a test's time is waiting: for a server to start, a browser to draw, a fault to be noticed.
@@ -35,7 +37,7 @@ IN_WORDS = {
 
 def start(name: str, arguments: list[str]) -> "subprocess.Popen[bytes]":
     """Starts a run; its output goes to var/test-<name>.log."""
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment = {key: value for key, value in os.environ.items() if key not in UNWANTED}
     with log_path(name).open("wb") as log:
         return subprocess.Popen(
             [*RUNS[name], *arguments], stdout=log, stderr=subprocess.STDOUT, env=environment

@@ -55,7 +55,7 @@ START = """scheme => {
 }""".replace("BOXES", BOXES)
 
 
-def findings(*pages, widths=WIDTHS, schemes=tuple(SCHEMES)):
+def findings(*pages, widths=(WIDTHS[0], WIDTHS[-1]), schemes=("light", "dark")):
     """What is wrong on the pages as loaded, side by side: look, number of the page, axe's words."""
     found = []
     for page in pages:
@@ -81,7 +81,7 @@ def is_wider_than_screen(page):
 def problems(page, url):
     """Axe findings and sideways scrolling of `url`, at the ends of the widths, light and dark."""
     page.goto(url)
-    return findings(page, widths=(WIDTHS[0], WIDTHS[-1]), schemes=("light", "dark"))
+    return findings(page)
 
 
 def listen(page):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.looking import BOXES, findings
+from tests.browser.looking import BOXES, SCHEMES, WIDTHS, findings
 from tests.browser.places import PLACES, furnish, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,7 +64,7 @@ def test_every_respondent_page_is_without_findings(browser, live_server, languag
         pages = unlike([visitor.visit(place) for visitor in visiting])
         found += [
             (place.name, SCRIPTS[number], scheme, width, *finding)
-            for scheme, width, number, *finding in findings(*pages)
+            for scheme, width, number, *finding in findings(*pages, widths=WIDTHS, schemes=SCHEMES)
         ]
 
     for visitor in visitors:

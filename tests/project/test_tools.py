@@ -387,7 +387,7 @@ def test_acknowledged_saves_survive(fault):
             "-m",
             "tools.faults",
             "--cycles",
-            "5",
+            "3",
             "--engine",
             connection.vendor,
             "--fault",
@@ -400,5 +400,5 @@ def test_acknowledged_saves_survive(fault):
 
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert "5 cycles" in done.stdout
+    assert "3 cycles" in done.stdout
     assert "0 lost, 0 invented, 0 twice" in done.stdout
