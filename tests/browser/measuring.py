@@ -58,7 +58,9 @@ FOCUS = f"""() => {{
 }}"""
 
 # Words that run out of the screen or their button, or over other words. What sticks to an edge of
-# the screen lies over others on purpose.
+# the screen lies over others on purpose. Of a table that scrolls by itself, only the part it shows
+# counts. The box of a large count is taller than its line, its digits are not. Words of a plot may
+# touch each other where letters are spaced: the table beside it says the same.
 CROWDING = """() => {
     const found = [];
     const words = [];
@@ -71,22 +73,32 @@ CROWDING = """() => {
         if (parent.closest('.grid-rated .cell legend') && innerWidth >= 960) continue;
         if (parent.closest('.grid-rated .option-label') && innerWidth >= 960) continue;
         range.selectNodeContents(node);
-        const bar = parent.closest('.walk, .grid-head');
+        const bar = parent.closest('.walk, .grid-head, .translation-bar');
         const sticks = bar !== null && getComputedStyle(bar).position === 'sticky';
         const box = parent.closest('.option-face, .button')?.getBoundingClientRect();
-        for (const {left, right, top, bottom} of range.getClientRects()) {
-            if (right - left < 2) continue;
+        const pane = parent.closest('.table-wrap')?.getBoundingClientRect();
+        const count = parent.closest('.figures dd');
+        const line = count ? parseFloat(getComputedStyle(count).lineHeight) : Infinity;
+        const inPlot = parent.closest('.plot') !== null;
+        for (const rect of range.getClientRects()) {
+            const spare = Math.max(0, (rect.height - line) / 2);
+            const left = Math.max(rect.left, pane?.left ?? -Infinity);
+            const right = Math.min(rect.right, pane?.right ?? Infinity);
+            const top = Math.max(rect.top + spare, pane?.top ?? -Infinity);
+            const bottom = Math.min(rect.bottom - spare, pane?.bottom ?? Infinity);
+            if (right - left < 2 || bottom <= top) continue;
             if (left < -1 || right > innerWidth + 1) found.push(['off the screen', node.data]);
             if (box && !parent.closest('.option-anchor')
                 && (left < box.left - 1 || right > box.right + 1
                     || top < box.top - 2 || bottom > box.bottom + 2)) {
                 found.push(['out of its button', node.data]);
             }
-            words.push({node, sticks, left, right, top, bottom});
+            words.push({node, sticks, inPlot, left, right, top, bottom});
         }
     }
     words.forEach((one, place) => words.slice(place + 1).forEach(other => {
         if (one.node === other.node || one.sticks || other.sticks) return;
+        if (one.inPlot && other.inPlot) return;
         const width = Math.min(one.right, other.right) - Math.max(one.left, other.left);
         const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
         if (width > 2 && height > 5) found.push(['over', one.node.data, other.node.data]);

@@ -105,7 +105,7 @@ def test_focus_is_seen_at_every_stop_and_never_covered(go, size):
             page.keyboard.press("Tab")
 
     assert wrong == []
-    assert n_stops > 60
+    assert n_stops >= 60
 
 
 # G12, G13, G23: nothing is cut off or lies over something else
