@@ -20,6 +20,13 @@ def pytest_report_header() -> str:
     return "database: PostgreSQL"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks tests that no database may be asked in: pytest-django sees to that they do not."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))
+    if not fixtures and item.get_closest_marker("django_db") is None:
+        item.add_marker("no_database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever the order, tests that empty the database come last: what migrations made goes, too.

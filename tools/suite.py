@@ -1,7 +1,8 @@
 """`make test`: the checks, then the suite on SQLite, on PostgreSQL and in a browser, side by side.
 
-Every test runs on both engines, but for those that drive a browser: what a browser does is the
-same on either, so they run once, on PostgreSQL. The path that writes every table runs on both.
+Every test that may ask a database runs on both engines, but for those that drive a browser: what a
+browser does is the same on either, so they run once, on PostgreSQL. The path that writes every
+table runs on both.
 """
 
 import os
@@ -22,10 +23,10 @@ POSTGRES = [sys.executable, "-m", "tools.with_postgres"]
 PYTEST = [sys.executable, "-m", "pytest", "-m"]
 # Much of a test's time is waiting: for a server to start, a browser to draw, a fault to be noticed.
 # So three runs go side by side even on two processors. Measuring what is covered more than doubles
-# what a test takes of a processor, so one of them does it.
+# what a test takes of a processor, so one of them does it; another makes way for it.
 RUNS = {
     "SQLite": [str(BIN / "coverage"), "run", *PYTEST[1:], "not browser or both_engines"],
-    "PostgreSQL": [*POSTGRES, *PYTEST, "not browser or both_engines"],
+    "PostgreSQL": ["nice", *POSTGRES, *PYTEST, "both_engines or not (browser or no_database)"],
     "Chromium": [*POSTGRES, *PYTEST, "browser and not both_engines"],
 }
 IN_WORDS = {

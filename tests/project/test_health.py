@@ -17,6 +17,8 @@ from django.urls import include, path
 from jtbd_catalog.logs import MaskingFormatter
 from jtbd_catalog.views import is_database_away
 
+pytestmark = pytest.mark.both_engines
+
 
 def failing(error, cause=None):
     """A view that raises `error` because of `cause`."""

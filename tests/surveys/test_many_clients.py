@@ -2,10 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from django.db import connection
 
 from tools.respondent import PAGES, Respondent
 from tools.site import UPGRADE, site
+
+pytestmark = pytest.mark.both_engines
 
 N_CLIENTS = 32
 STORED = """

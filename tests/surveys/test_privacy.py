@@ -18,6 +18,8 @@ from tests.surveys.stored import rows_as_bytes, sqlite_bytes
 from tools.respondent import Respondent
 from tools.site import UPGRADE, site
 
+pytestmark = pytest.mark.both_engines
+
 ADDRESS = "127.77.1.9"
 FORWARDED = "198.51.177.9"
 MAIL = "canary.person@example.org"

@@ -43,6 +43,8 @@ from tools.oracle import Client, mistakes, saving, stored
 from tools.respondent import Respondent
 from tools.site import UPGRADE, site
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture(scope="module")
 def place():
