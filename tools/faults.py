@@ -23,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from statistics import median
 
 from tools import harsh, reports
 from tools.oracle import Client, begun, demand, judge, quiet, refusals, saving
@@ -92,7 +93,8 @@ def round_of(engine: str, fault: str, cycles: int) -> tuple[str, float]:
     n_acknowledged = sum(client.n_acknowledged for client in clients)
     told = (
         f"{cycles} cycles, {n_acknowledged} saves acknowledged, 0 lost, 0 invented, 0 twice, "
-        f"back after {max(seconds):.1f} s at most, refusals {dict(refusals(clients)) or 'none'}"
+        f"back after {median(seconds):.1f} s, {max(seconds):.1f} s at most, "
+        f"refusals {dict(refusals(clients)) or 'none'}"
     )
     return told, max(seconds)
 

@@ -22,8 +22,8 @@ UNWANTED = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 POSTGRES = [sys.executable, "-m", "tools.with_postgres"]
 PYTEST = [sys.executable, "-m", "pytest", "-m"]
 # Much of a test's time is waiting: for a server to start, a browser to draw, a fault to be noticed.
-# So three runs go side by side even on two processors. Measuring what is covered more than doubles
-# what a test takes of a processor, so one of them does it; another makes way for it.
+# So three runs go side by side even on two processors. Measuring what is covered adds
+# two thirds to what a test takes of a processor, so one of them does it; another makes way for it.
 RUNS = {
     "SQLite": [str(BIN / "coverage"), "run", *PYTEST[1:], "not browser or both_engines"],
     "PostgreSQL": ["nice", *POSTGRES, *PYTEST, "both_engines or not (browser or no_database)"],
