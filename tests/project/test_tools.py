@@ -379,7 +379,11 @@ def test_postgres_runner_passes_the_status_on():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("fault", "cycles"), [("kill", 3), ("stop", 1), ("database", 1)])
+@pytest.mark.parametrize(
+    ("fault", "cycles"),
+    [("kill", 3), ("stop", 1), ("database", 1)],
+    ids=["kill", "stop", "database"],
+)
 def test_acknowledged_saves_survive(fault, cycles):
     done = subprocess.run(
         [
