@@ -22,8 +22,8 @@ def pytest_report_header() -> str:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Marks tests that no database may be asked in: pytest-django sees to that they do not."""
-    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))
-    if not fixtures and item.get_closest_marker("django_db") is None:
+    marker = item.get_closest_marker("django_db")
+    if marker is None and not has_fixture(item, "db", "transactional_db", "live_server"):
         item.add_marker("no_database")
 
 
@@ -39,8 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def empties_database(item: pytest.Item) -> bool:
     """Whether the test commits, so that all tables are emptied after it."""
     marker = item.get_closest_marker("django_db")
-    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", []))
-    return bool(fixtures or (marker and marker.kwargs.get("transaction")))
+    commits = has_fixture(item, "transactional_db", "live_server")
+    return bool(commits or (marker and marker.kwargs.get("transaction")))
+
+
+def has_fixture(item: pytest.Item, *names: str) -> bool:
+    """Whether the test uses one of these fixtures, directly or through others."""
+    return not set(names).isdisjoint(getattr(item, "fixturenames", []))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import axe_playwright_python
 
+from tests.browser.measuring import CROWDING, FOCUS
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 SCHEMES = {
     "light": {"color_scheme": "light", "forced_colors": "none"},
@@ -17,6 +19,31 @@ SCHEMES = {
 }
 WIDTHS = (320, 768, 1280)
 HEIGHT = 800
+PHONE = {"width": 320, "height": 568}
+DESK = {"width": 1280, "height": 720}
+SPACED = """* {
+    line-height: 1.5 !important;
+    letter-spacing: .12em !important;
+    word-spacing: .16em !important;
+}"""
+DOUBLE = "html { font-size: 200% }"
+# By name: the size of the screen, and style that the reader adds.
+SCREENS = {
+    "320 px": (PHONE, ""),
+    "lying down": ({"width": 568, "height": 320}, ""),
+    "400 %": ({"width": 320, "height": 180}, ""),
+    "spaced": (PHONE, SPACED),
+    "spaced, wide": (DESK, SPACED),
+    "double": (DESK, DOUBLE),
+    "double, narrow": ({"width": 640, "height": 720}, DOUBLE),
+    "tablet": ({"width": 960, "height": 720}, ""),
+    "desk": (DESK, ""),
+}
+ADD_STYLE = """rules => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules);
+    document.adoptedStyleSheets = [sheet];
+}"""
 
 # Where everything stands.
 BOXES = """() => JSON.stringify([...document.querySelectorAll('body *')].map(element => {
@@ -88,6 +115,29 @@ def is_wider_than_screen(page):
     return page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
+
+
+def crowded(page):
+    """Words cut off or over others on each of SCREENS: the screen, what is wrong, the words."""
+    found = []
+    for screen, (size, rules) in SCREENS.items():
+        page.set_viewport_size(size)
+        page.evaluate(ADD_STYLE, rules)
+        found += [(screen, *words) for words in page.evaluate(CROWDING)]
+        if is_wider_than_screen(page):
+            found.append((screen, "scrolls sideways"))
+    return found
+
+
+def focus_stops(page, begin):
+    """Each stop of the Tab key from where the script `begin` leaves off: name, what is wrong."""
+    page.evaluate(begin)
+    page.keyboard.press("Tab")
+    stops = []
+    while stop := page.evaluate(FOCUS):
+        stops.append(stop)
+        page.keyboard.press("Tab")
+    return stops
 
 
 def problems(page, url):

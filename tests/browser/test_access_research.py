@@ -7,24 +7,21 @@ from django.utils import timezone
 
 from surveys.demo import add_demo_responses
 from surveys.models import Survey
-from tests.browser.looking import SCHEMES, findings, is_wider_than_screen, sign_in
-from tests.browser.measuring import CROWDING, FOCUS
-from tests.browser.test_access_grid import ADD_STYLE, DESK, PHONE, SCREENS
+from tests.browser.looking import (
+    DESK,
+    PHONE,
+    SCHEMES,
+    crowded,
+    findings,
+    focus_stops,
+    sign_in,
+)
 from tests.surveys.builders import make_survey
 from tests.surveys.offers import make_draft, make_offer, make_researcher
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = (
-    "surveys/",
-    "surveys/draft/edit/",
-    "surveys/pilot/",
-    "surveys/pilot/times/",
-    "surveys/pilot/results/",
-    "surveys/pilot/translations/ar/",
-    "journeys/upgrade/",
-)
-# Those that differ in their controls.
+# Those that differ in their controls, and some more.
 UNLIKE = (
     "surveys/draft/edit/",
     "surveys/pilot/",
@@ -32,6 +29,7 @@ UNLIKE = (
     "surveys/pilot/results/",
     "surveys/pilot/translations/ar/",
 )
+PAGES = (*UNLIKE, "surveys/", "journeys/upgrade/")
 # The head of the page is the same on all: it is tabbed through on the first.
 TO_TOP = "document.activeElement.blur(); scrollTo(0, 0)"
 TO_MAIN = "document.querySelector('main').focus()"
@@ -74,12 +72,9 @@ def test_focus_is_seen_at_every_stop_of_research_and_never_covered(go):
         for size, scheme in ((PHONE, "light"), (PHONE, "forced"), (DESK, "dark")):
             page.set_viewport_size(size)
             page.emulate_media(**SCHEMES[scheme])
-            page.evaluate(TO_TOP if path == UNLIKE[0] else TO_MAIN)
-            page.keyboard.press("Tab")
-            while stop := page.evaluate(FOCUS):
-                n_stops += 1
-                wrong += [(path, size["width"], scheme, stop)] if stop[1] else []
-                page.keyboard.press("Tab")
+            stops = focus_stops(page, TO_TOP if path == UNLIKE[0] else TO_MAIN)
+            n_stops += len(stops)
+            wrong += [(path, size["width"], scheme, *stop) for stop in stops if stop[1]]
 
     assert not wrong, "\n".join(map(str, wrong))
     assert n_stops > 350
@@ -90,12 +85,7 @@ def test_nothing_of_research_is_cut_off_or_covered_on_any_screen(go):
     for path in PAGES:
         page = go(path)
         page.evaluate(UNFOLD)
-        for screen, (size, rules) in SCREENS.items():
-            page.set_viewport_size(size)
-            page.evaluate(ADD_STYLE, rules)
-            found += [(path, screen, *words) for words in page.evaluate(CROWDING)]
-            if is_wider_than_screen(page):
-                found.append((path, screen, "scrolls sideways"))
+        found += [(path, *finding) for finding in crowded(page)]
 
     assert not found, "\n".join(map(str, found))
 

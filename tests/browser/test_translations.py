@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import findings, is_wider_than_screen, listen, sign_in
+from tests.browser.looking import (
+    SCHEMES,
+    WIDTHS,
+    findings,
+    is_wider_than_screen,
+    listen,
+    sign_in,
+)
 from tests.surveys.builders import make_survey, make_user
 from tests.surveys.translations import ARABIC, ITEMS, OWN, rows, write
 
@@ -64,7 +71,7 @@ def test_long_german_and_arabic_words_fit_every_width(browser, live_server, surv
                         return range.getBoundingClientRect().right; }"""
     )
     box = text.bounding_box()
-    found = findings(*pages)
+    found = findings(*pages, widths=WIDTHS, schemes=SCHEMES)
     for page in pages:
         page.close()
 
