@@ -70,3 +70,17 @@ def test_every_respondent_page_is_without_findings(browser, live_server, languag
     for visitor in visitors:
         visitor.context.close()
     assert not found, "\n".join(map(str, found))
+
+
+def test_look_sees_what_only_one_width_and_scheme_draws(page):
+    page.set_content(
+        """<!doctype html><html lang="en"><title>One</title><main><h1>One</h1><p>Words</p></main>
+        <style>@media (min-width: 1000px) and (prefers-color-scheme: dark)
+        { p { color: #333; background: #222 } }</style></html>"""
+    )
+
+    found = findings(page, widths=WIDTHS, schemes=SCHEMES)
+
+    assert [(scheme, width, rule) for scheme, width, _page, rule, *_words in found] == [
+        ("dark", 1280, "color-contrast")
+    ]

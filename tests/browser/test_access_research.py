@@ -11,6 +11,7 @@ from tests.browser.looking import (
     DESK,
     PHONE,
     SCHEMES,
+    SCREENS,
     crowded,
     findings,
     focus_stops,
@@ -88,6 +89,21 @@ def test_nothing_of_research_is_cut_off_or_covered_on_any_screen(go):
         found += [(path, *finding) for finding in crowded(page)]
 
     assert not found, "\n".join(map(str, found))
+
+
+def test_bar_of_a_translation_leaves_a_low_screen_to_the_words(go):
+    page = go("surveys/pilot/translations/ar/")
+    bar = page.locator(".translation-bar")
+
+    placed = []
+    for size in (DESK, SCREENS["400 %"][0]):
+        page.set_viewport_size(size)
+        placed.append(bar.evaluate("bar => getComputedStyle(bar).position"))
+        placed.append(
+            page.evaluate("getComputedStyle(document.documentElement).scrollPaddingBottom")
+        )
+
+    assert placed == ["sticky", "112px", "static", "16px"]
 
 
 def test_pages_of_research_have_no_findings_in_forced_colors(go):
