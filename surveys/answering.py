@@ -146,13 +146,21 @@ def response_of_token(token: str) -> Response | None:
     return response
 
 
+# Read with each page: the texts are ready, for building them takes longer than running them.
+_ITEMS = "SELECT * FROM surveys_surveyitem WHERE revision_id = %s ORDER BY position"
+_STORED = """
+SELECT item_id, question, state, value, version FROM surveys_answer
+WHERE response_id = %s AND item_id IN ({})
+"""
+
+
 def page_items(revision: SurveyRevision, order: Sequence[str] = ()) -> dict[str, list[SurveyItem]]:
     """The revision's items by page, pages and items in the order asked. One query.
 
     `order` is a response's own: item codes, each page's in the order this person meets them.
     """
     pages: dict[str, list[SurveyItem]] = {}
-    for item in revision.items.order_by("position"):
+    for item in SurveyItem.objects.raw(_ITEMS, [revision.pk]):
         pages.setdefault(item.page, []).append(item)
     return {page: in_order(items, order) for page, items in pages.items()} if order else pages
 
@@ -188,15 +196,19 @@ def stored_cells(
 
     With `page_load`, only the cells which that page load wrote last.
     """
-    keys = [item.pk for item in items]
-    answers = Answer.objects.filter(response=response, item_id__in=keys).order_by()
+    if not items:
+        return {}
+    sql = _STORED.format(", ".join(["%s"] * len(items)))
+    values: list[int | str] = [response.pk, *(item.pk for item in items)]
     if page_load:
-        answers = answers.filter(page_load=page_load)
-    rows = answers.values_list("item_id", "question", "state", "value", "version")
-    return {
-        (item_id, question): StoredCell(Entry(state, value), version)
-        for item_id, question, state, value, version in rows
-    }
+        sql += "AND page_load = %s"
+        values.append(page_load)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return {
+            (item_id, question): StoredCell(Entry(state, value), version)
+            for item_id, question, state, value, version in cursor.fetchall()
+        }
 
 
 def start_response(

@@ -23,6 +23,7 @@ from surveys.models import SurveyItem, SurveyRevision
 Stored = Mapping[tuple[int, str], StoredCell]
 NOTHING = SafeString("")
 LEGEND_END = SafeString(": ")
+NO_ANCHORS: Mapping[str, SafeString] = {}
 HAS_MESSAGE = SafeString(" has-message")
 NEVER_WRITTEN = StoredCell()
 
@@ -40,19 +41,16 @@ class PageState:
     messages: Mapping[str, str] = field(default_factory=dict)
 
 
-class Option(TypedDict):
-    """One radio button. `hint` completes its accessible name; `anchor` is shown under a number.
+@dataclass(frozen=True)
+class Point:
+    """One answer that a question offers, as every cell of the page offers it: a radio button.
 
-    Label and anchor bear the marks they need.
-
-    `attributes` are the input's: its id, name and value, and whether it is chosen.
+    `hint` completes its accessible name. The label bears the marks it needs.
     """
 
-    id: SafeString
-    attributes: SafeString
+    code: SafeString
     label: SafeString
-    hint: SafeString
-    anchor: SafeString
+    hint: SafeString = NOTHING
 
 
 class Cell(TypedDict):
@@ -60,7 +58,8 @@ class Cell(TypedDict):
 
     `legend` is the question's short name where an item has several, `legend_end` what parts it
     from the item's text, whose marks are `marks`; `seen` is its `seen_mark`; `state` and
-    `described` are the class and the attribute of a cell with a message.
+    `described` are the class and the attribute of a cell with a message. `chosen` is a point's
+    code; `anchors` are shown under points, by code. `first_id` is the id of the first button.
     """
 
     name: SafeString
@@ -71,8 +70,10 @@ class Cell(TypedDict):
     legend_end: SafeString
     item_text: SafeString
     marks: SafeString
-    options: Sequence[Option]
-    not_applicable: Option | None
+    points: Sequence[Point]
+    chosen: str
+    anchors: Mapping[str, SafeString]
+    first_id: SafeString
     seen: SafeString
     message: str
     is_open: bool
@@ -133,7 +134,7 @@ class Grid:
     @property
     def first_open(self) -> str:
         """The id of the first button of the first cell without an answer, or nothing."""
-        return next((cell["options"][0]["id"] for cell in self.cells if cell["is_open"]), "")
+        return next((cell["first_id"] for cell in self.cells if cell["is_open"]), "")
 
 
 def part_words(page: str, pages: Iterable[str]) -> str:
@@ -229,47 +230,51 @@ def _stem(kind: questions.Kind, stem: str) -> Words:
 
 
 @dataclass(frozen=True)
-class _Point:
-    """One answer to a question, as every cell of the page offers it."""
-
-    code: str
-    label: SafeString
-    hint: SafeString = NOTHING
-
-
-@dataclass(frozen=True)
 class _Asked:
-    """A question as every cell of the page asks it. `legend` is empty where it is the only one."""
+    """A question as every cell of the page asks it. `legend` is empty where it is the only one.
+
+    `ends` are the codes of the scale's two ends, if its anchors are each item's own.
+    """
 
     question: SafeString
     legend: SafeString
-    points: Sequence[_Point]
-    not_applicable: _Point | None
+    points: Sequence[Point]
+    ends: tuple[str, str] | None
 
 
 def _asked(kind: questions.Kind, scales: questions.Scales) -> list[_Asked]:
     """The words of the kind's questions, looked up once for all its items."""
     leads = _leads(kind)
-    na = _Point(questions.NOT_APPLICABLE_CODE, conditional_escape(_("Does not apply")))
     return [
         _Asked(
             question=conditional_escape(question),
             legend=conditional_escape(question_label(question)) if leads[question] else NOTHING,
             points=_points(question, scales),
-            not_applicable=None if question == questions.CHOSEN else na,
+            ends=_ends(question, scales) if question == questions.LEVEL else None,
         )
         for question in kind.questions
     ]
 
 
-def _points(question: str, scales: questions.Scales) -> list[_Point]:
+def _points(question: str, scales: questions.Scales) -> list[Point]:
     n = questions.n_points(question, scales)
     points = []
     for point in range(1, n + 1):
         label, hint = _option_words(question, scales, point, n)
-        code = str(point - questions.code_offset(question))
-        points.append(_Point(code, conditional_escape(label), conditional_escape(hint)))
+        code = _point_code(question, point)
+        points.append(Point(code, conditional_escape(label), conditional_escape(hint)))
+    if question != questions.CHOSEN:
+        code = SafeString(questions.NOT_APPLICABLE_CODE)
+        points.append(Point(code, conditional_escape(_("Does not apply"))))
     return points
+
+
+def _ends(question: str, scales: questions.Scales) -> tuple[str, str]:
+    return _point_code(question, 1), _point_code(question, questions.n_points(question, scales))
+
+
+def _point_code(question: str, point: int) -> SafeString:
+    return SafeString(point - questions.code_offset(question))
 
 
 @dataclass(frozen=True)
@@ -294,12 +299,6 @@ def _cell(shown: _Shown, asked: _Asked, state: PageState) -> Cell:
     name = SafeString(questions.cell_name(shown.code, asked.question))
     stored = state.stored.get((item.pk, asked.question), NEVER_WRITTEN)
     entry = state.posted.get((item.pk, asked.question), stored.entry)
-    chosen = entry_code(entry, asked.question)
-    ends: dict[str, SafeString] = {}
-    if asked.question == questions.LEVEL:
-        low, high = marked(item.low_anchor), marked(item.high_anchor)
-        ends = {asked.points[0].code: low, asked.points[-1].code: high}
-    na = asked.not_applicable
     message = state.messages.get(name, "")
     return {
         "name": name,
@@ -310,28 +309,19 @@ def _cell(shown: _Shown, asked: _Asked, state: PageState) -> Cell:
         "legend_end": LEGEND_END if asked.legend else NOTHING,
         "item_text": shown.text,
         "marks": shown.marks,
-        "options": [
-            _option(name, point, chosen, ends.get(point.code, NOTHING)) for point in asked.points
-        ],
-        "not_applicable": _option(name, na, chosen) if na else None,
+        "points": asked.points,
+        "chosen": entry_code(entry, asked.question),
+        "anchors": _anchors(item, asked.ends) if asked.ends else NO_ANCHORS,
+        "first_id": SafeString(f"{name}_{asked.points[0].code}"),
         "seen": SafeString(seen_mark(stored, asked.question)),
         "message": message,
         "is_open": not entry.holds_answer,
     }
 
 
-def _option(name: SafeString, point: _Point, chosen: str, anchor: SafeString = NOTHING) -> Option:
-    """`name` is escaped already and codes need no escaping, so the parts are put together as is."""
-    checked = " checked" if point.code == chosen else ""
-    return {
-        "id": SafeString(f"{name}_{point.code}"),
-        "attributes": SafeString(
-            f'id="{name}_{point.code}" name="{name}" value="{point.code}"{checked}'
-        ),
-        "label": point.label,
-        "hint": point.hint,
-        "anchor": anchor,
-    }
+def _anchors(item: SurveyItem, ends: tuple[str, str]) -> dict[str, SafeString]:
+    low, high = ends
+    return {low: marked(item.low_anchor), high: marked(item.high_anchor)}
 
 
 def _option_words(question: str, scales: questions.Scales, point: int, n: int) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from surveys.grids import Cell, Option
+from surveys.grids import Card, Cell, Group, Point
+from surveys.questions import NOT_APPLICABLE_CODE
 
 register = template.Library()
 
@@ -39,15 +40,57 @@ def drawn(content: str, cell: Cell, save_url: str, clear: str) -> SafeString:
 
     As `filled`, with its `buttons` and its `message`. Every string of a cell is escaped (`grids`).
     """
-    words = {"save_url": conditional_escape(save_url), "clear": conditional_escape(clear)}
-    return SafeString(content % {**cell, **words, "buttons": _radios(cell), "message": _said(cell)})
+    return SafeString(_cell(content, cell, _words(save_url, clear)))
 
 
-def _radios(cell: Cell) -> str:
-    drawn = [_radio("option", option) for option in cell["options"]]
-    if cell["not_applicable"]:
-        drawn.append(_radio("option option-na", cell["not_applicable"]))
-    return "".join(drawn)
+@register.simple_block_tag
+def drawn_cards(content: str, group: Group, save_url: str, clear: str) -> SafeString:
+    """`{% drawn_cards group save_url=... clear=... %}<fieldset>...{% enddrawn_cards %}`.
+
+    All cards of a group, the cells in them as `drawn`. The markup of a cell is rendered once.
+    """
+    words = _words(save_url, clear)
+    level = "h3" if group.heading else "h2"
+    return SafeString("\n".join(_card(content, level, card, words) for card in group.cards))
+
+
+def _words(save_url: str, clear: str) -> dict[str, SafeString]:
+    return {"save_url": conditional_escape(save_url), "clear": conditional_escape(clear)}
+
+
+def _card(content: str, level: str, card: Card, words: Mapping[str, str]) -> str:
+    """An item's text as a heading, and its cells."""
+    cells = "\n".join(_cell(content, cell, words) for cell in card["cells"])
+    return (
+        f'<div class="card"><{level} class="card-text" id="{card["code"]}" tabindex="-1"'
+        f"{card['marks']}>{card['text']}</{level}>\n{cells}</div>"
+    )
+
+
+def _cell(content: str, cell: Cell, words: Mapping[str, str]) -> str:
+    return content % {**cell, **words, "buttons": _buttons(cell), "message": _said(cell)}
+
+
+def _buttons(cell: Cell) -> str:
+    name, chosen, anchors = cell["name"], cell["chosen"], cell["anchors"]
+    return "".join(
+        _button(name, point, chosen, anchors.get(point.code, "")) for point in cell["points"]
+    )
+
+
+def _button(name: str, point: Point, chosen: str, anchor: str) -> str:
+    """One radio button in its label. Every string is escaped (`grids`)."""
+    code = point.code
+    classes = "option option-na" if code == NOT_APPLICABLE_CODE else "option"
+    checked = " checked" if code == chosen else ""
+    hint = f'<span class="visually-hidden"> {point.hint}</span>' if point.hint else ""
+    under = f' <span class="option-anchor">{anchor}</span>' if anchor else ""
+    return (
+        f'<label class="{classes}" for="{name}_{code}">'
+        f'<input type="radio" id="{name}_{code}" name="{name}" value="{code}"{checked}>'
+        f'<span class="option-face"><span class="option-label">{point.label}</span>'
+        f"{hint}{under}</span></label>"
+    )
 
 
 def _said(cell: Cell) -> str:
@@ -55,19 +98,6 @@ def _said(cell: Cell) -> str:
         return ""
     html = '\n  <p class="cell-message" id="{}_message">{}</p>'
     return format_html(html, cell["name"], cell["message"])
-
-
-def _radio(classes: str, option: Option) -> str:
-    """One button in its label. Every string of an option is escaped (`grids`)."""
-    anchor = ""
-    if option["anchor"]:
-        anchor = f' <span class="option-anchor">{option["anchor"]}</span>'
-    hint = f'<span class="visually-hidden"> {option["hint"]}</span>' if option["hint"] else ""
-    return (
-        f'<label class="{classes}" for="{option["id"]}"><input type="radio" {option["attributes"]}>'
-        f'<span class="option-face"><span class="option-label">{option["label"]}</span>'
-        f"{hint}{anchor}</span></label>"
-    )
 
 
 @register.simple_tag
