@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from surveys import links, questions
 from surveys.models import Answer, Response, SurveyItem, SurveyRevision
-from surveys.ordering import in_order, own_order
+from surveys.ordering import own_order
 from surveys.progress import n_answered
 from surveys.timing import mark_submitted
 
@@ -146,25 +146,6 @@ def response_of_token(token: str) -> Response | None:
     return response
 
 
-# Read with each page: the texts are ready, for building them takes longer than running them.
-_ITEMS = "SELECT * FROM surveys_surveyitem WHERE revision_id = %s ORDER BY position"
-_STORED = """
-SELECT item_id, question, state, value, version FROM surveys_answer
-WHERE response_id = %s AND item_id IN ({})
-"""
-
-
-def page_items(revision: SurveyRevision, order: Sequence[str] = ()) -> dict[str, list[SurveyItem]]:
-    """The revision's items by page, pages and items in the order asked. One query.
-
-    `order` is a response's own: item codes, each page's in the order this person meets them.
-    """
-    pages: dict[str, list[SurveyItem]] = {}
-    for item in SurveyItem.objects.raw(_ITEMS, [revision.pk]):
-        pages.setdefault(item.page, []).append(item)
-    return {page: in_order(items, order) for page, items in pages.items()} if order else pages
-
-
 def page_sequence(pages: Iterable[str], *, decision_maker: bool | None) -> list[str]:
     """The pages a respondent walks, review last.
 
@@ -187,6 +168,13 @@ def n_cells(pages: Mapping[str, Sequence[SurveyItem]], walked: Iterable[str]) ->
     return sum(
         len(questions.KIND[item.kind].questions) for page in walked for item in pages.get(page, [])
     )
+
+
+# Read with each page: the text is ready, for building it takes longer than running it.
+_STORED = """
+SELECT item_id, question, state, value, version FROM surveys_answer
+WHERE response_id = %s AND item_id IN ({})
+"""
 
 
 def stored_cells(

@@ -20,9 +20,9 @@ from itertools import batched, chain
 from django.db import connection, transaction
 
 from surveys import questions
-from surveys.answering import GATE_PAGE, page_items, page_sequence
+from surveys.answering import GATE_PAGE, page_sequence
 from surveys.models import Response, Survey, SurveyItem, SurveyRevision
-from surveys.ordering import drawn_order
+from surveys.ordering import drawn_order, page_items
 from surveys.results import DEMO_FLAG
 from surveys.timing import day_of, kept_times
 

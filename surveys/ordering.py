@@ -1,10 +1,13 @@
-"""The order in which one person meets the items, where a revision has them shuffled."""
+"""The order in which one person meets the items, shuffled where a revision has it so."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from random import Random, SystemRandom
 
 from surveys.models import SurveyItem, SurveyRevision
+
+# Read with each page: the text is ready, for building it takes longer than running it.
+_ITEMS = "SELECT * FROM surveys_surveyitem WHERE revision_id = %s ORDER BY position"
 
 
 def drawn_order(items: Iterable[SurveyItem], chance: Random | None = None) -> list[str]:
@@ -33,3 +36,14 @@ def in_order(items: Sequence[SurveyItem], order: Sequence[str]) -> list[SurveyIt
     """`items` in the places that `order` gives their codes; any it does not name come last."""
     place = {code: index for index, code in enumerate(order)}
     return sorted(items, key=lambda item: place.get(item.code, len(place)))
+
+
+def page_items(revision: SurveyRevision, order: Sequence[str] = ()) -> dict[str, list[SurveyItem]]:
+    """The revision's items by page, pages and items in the order asked. One query.
+
+    `order` is a response's own: item codes, each page's in the order this person meets them.
+    """
+    pages: dict[str, list[SurveyItem]] = {}
+    for item in SurveyItem.objects.raw(_ITEMS, [revision.pk]):
+        pages.setdefault(item.page, []).append(item)
+    return {page: in_order(items, order) for page, items in pages.items()} if order else pages

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jtbd_catalog.http import HtmxRequest
-from surveys import answering, erasing, grids, languages, links, questions
+from surveys import answering, erasing, grids, languages, links, ordering, questions
 from surveys.answering import GATE_PAGE, REVIEW_PAGE, Entry, StoredCell
 from surveys.languages import Words, marks_of
 from surveys.models import Response, SurveyItem
@@ -91,7 +91,7 @@ def _no_answers(request: HtmxRequest, typed: str = "") -> HttpResponse:
 @own_answers
 def response_receipt(request: HtmxRequest, response: Response, token: str) -> HttpResponse:
     """Every answer as it is stored, what else is, and what can be done about it."""
-    pages = answering.page_items(response.revision)
+    pages = ordering.page_items(response.revision)
     walked = answering.page_sequence(pages, decision_maker=response.decision_maker)
     items = [item for of_page in pages.values() for item in of_page]
     stored = answering.stored_cells(response, items)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from jtbd_catalog.http import HtmxRequest, client_address
-from surveys import answering, guarding, languages, questions
+from surveys import answering, guarding, languages, ordering, questions
 from surveys.guarding import Ticket
 from surveys.models import Survey, SurveyRevision
 from surveys.views.closed import closed_page
@@ -91,7 +91,7 @@ def _start_page(
 
     Only of the last the tick stays.
     """
-    pages = answering.page_items(revision)
+    pages = ordering.page_items(revision)
     walk = answering.page_sequence(pages, decision_maker=None)
     context = {
         "minutes": minutes_words(questions.minutes(answering.n_cells(pages, walk))),
@@ -172,7 +172,7 @@ def _waiting_page(
 
 def _begin(request: HtmxRequest, revision: SurveyRevision, ticket: Ticket) -> str:
     """The address of the first page of a new response. IntegrityError if the ticket has begun."""
-    walk = answering.page_sequence(answering.page_items(revision), decision_maker=None)
+    walk = answering.page_sequence(ordering.page_items(revision), decision_maker=None)
     _response, token = answering.start_response(
         revision=revision,
         language=get_language() or "en",

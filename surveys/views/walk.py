@@ -6,7 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.html import conditional_escape
 
-from surveys import answering, languages, progress
+from surveys import answering, languages, ordering, progress
 from surveys.answering import GATE_PAGE, REVIEW_PAGE
 from surveys.models import Response, SurveyItem
 
@@ -22,7 +22,7 @@ class Walk:
         self.response = response
         self.token = token
         self.page = page
-        self.pages = answering.page_items(response.revision, response.order_shown)
+        self.pages = ordering.page_items(response.revision, response.order_shown)
         if page not in self.sequence and page not in self.pages:
             raise Http404
 
@@ -80,7 +80,7 @@ def where_to_go_on(response: Response) -> tuple[str, str]:
     The first question left open on the pages shown to them (decision 0011): one that was passed
     with Next is skipped, not open. With none, the last page shown. Three queries.
     """
-    pages = answering.page_items(response.revision, response.order_shown)
+    pages = ordering.page_items(response.revision, response.order_shown)
     sequence = answering.page_sequence(pages, decision_maker=response.decision_maker)
     shown = [page for page in sequence if page in response.pages_shown] or sequence[:1]
     blank = {save.item.pk for save in answering.blanks_shown(response)}
