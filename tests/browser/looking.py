@@ -50,12 +50,13 @@ BOXES = """() => JSON.stringify([...document.querySelectorAll('body *')].map(ele
     const {x, y, width, height} = element.getBoundingClientRect();
     return [x, y, width, height]; }))"""
 
-# What every element's words are drawn with.
+# What every element's words are drawn with; of their size what matters to their contrast: whether
+# they are large text, from 18 points on, from 14 if bold.
 COLORS = """() => JSON.stringify([...document.querySelectorAll('body *')].map(element => {
     const {color, backgroundColor, backgroundImage, fontSize, fontWeight, opacity,
            textDecorationLine} = getComputedStyle(element);
-    return [color, backgroundColor, backgroundImage, fontSize, fontWeight, opacity,
-            textDecorationLine]; }))"""
+    const isLarge = Math.ceil(72 * parseFloat(fontSize)) / 96 >= (fontWeight >= 700 ? 14 : 18);
+    return [color, backgroundColor, backgroundImage, isLarge, opacity, textDecorationLine]; }))"""
 
 # Starts a look and keeps its promise, so that several pages can be looked at side by side. A frame
 # goes by first, for what scripts do when the width changes. Where the same elements are shown as in

@@ -84,3 +84,14 @@ def test_look_sees_what_only_one_width_and_scheme_draws(page):
     assert [(scheme, width, rule) for scheme, width, _page, rule, *_words in found] == [
         ("dark", 1280, "color-contrast")
     ]
+
+
+def test_look_takes_words_that_grow_with_the_width_for_drawn_alike(page):
+    page.set_content(
+        """<!doctype html><html lang="en"><title>One</title><main><h1>One</h1><p>Words</p></main>
+        <style>p { font-size: calc(1rem + .2vw) }</style></html>"""
+    )
+
+    findings(page, widths=WIDTHS, schemes=SCHEMES)
+
+    assert page.evaluate("looksTaken.drawn.size") == len(SCHEMES)
