@@ -1,8 +1,8 @@
-"""`make test`: the checks, then the suite on SQLite, on PostgreSQL and in a browser, side by side.
+"""`make test`: the checks, then the suite in four runs side by side.
 
 Every test that may ask a database runs on both engines, but for those that drive a browser: what a
 browser does is the same on either, so they run once, on PostgreSQL. The path that writes every
-table runs on both.
+table runs on both. What mostly waits for programs that it starts has a run of its own, on SQLite.
 """
 
 import os
@@ -17,20 +17,20 @@ from tools import check, chromium
 BIN = Path(sys.executable).parent
 VAR = Path("var")
 CLOSING = re.compile(r"=+ .*\bin [\d.]+s")
-# A run's database is its own. What is started again and again is compiled once.
-UNWANTED = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 POSTGRES = [sys.executable, "-m", "tools.with_postgres"]
 PYTEST = [sys.executable, "-m", "pytest", "-m"]
 # Much of a test's time is waiting: for a server to start, a browser to draw, a fault to be noticed.
-# So three runs go side by side even on two processors. Measuring what is covered adds
-# two thirds to what a test takes of a processor, so one of them does it; another makes way for it.
+# So four runs go side by side even on two processors. Measuring what is covered doubles
+# what a test takes of a processor, so one of them does it.
 RUNS = {
-    "SQLite": [str(BIN / "coverage"), "run", *PYTEST[1:], "not browser or both_engines"],
-    "PostgreSQL": ["nice", *POSTGRES, *PYTEST, "both_engines or not (browser or no_database)"],
+    "SQLite": [str(BIN / "coverage"), "run", *PYTEST[1:], "not browser and not waiting"],
+    "Waiting": [*PYTEST, "waiting"],
+    "PostgreSQL": [*POSTGRES, *PYTEST, "both_engines or not (browser or no_database)"],
     "Chromium": [*POSTGRES, *PYTEST, "browser and not both_engines"],
 }
 IN_WORDS = {
     "SQLite": "on SQLite",
+    "Waiting": "of what waits, on SQLite",
     "PostgreSQL": "on PostgreSQL",
     "Chromium": "in Chromium, on PostgreSQL",
 }
@@ -38,7 +38,8 @@ IN_WORDS = {
 
 def start(name: str, arguments: list[str]) -> "subprocess.Popen[bytes]":
     """Starts a run; its output goes to var/test-<name>.log."""
-    environment = {key: value for key, value in os.environ.items() if key not in UNWANTED}
+    # Its database is its own.
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     with log_path(name).open("wb") as log:
         return subprocess.Popen(
             [*RUNS[name], *arguments], stdout=log, stderr=subprocess.STDOUT, env=environment
@@ -86,6 +87,7 @@ def closing_line(name: str) -> str:
 def main() -> int:
     """Returns 0 when every check and every run passed and the coverage is whole."""
     os.chdir(Path(__file__).resolve().parent.parent)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is started again is compiled once
     VAR.mkdir(mode=0o700, exist_ok=True)
     chromium.ensure()
     failed = check.main()

@@ -11,6 +11,8 @@ from tools import load
 from tools.oracle import Client
 from tools.respondent import Respondent
 
+pytestmark = pytest.mark.waiting
+
 NAME = "EMO01_importance"
 SAVED = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nSaved"
 REFUSED = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n"

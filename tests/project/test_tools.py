@@ -14,6 +14,8 @@ from django.db import connection
 
 from tools import local, port, serve, with_postgres
 
+pytestmark = pytest.mark.waiting
+
 ROOT = Path(settings.BASE_DIR)
 INSTALL = (
     "Please install Python 3.12 or newer with its venv module "

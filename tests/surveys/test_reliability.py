@@ -43,7 +43,7 @@ from tools.oracle import Client, mistakes, saving, stored
 from tools.respondent import Respondent
 from tools.site import UPGRADE, site
 
-pytestmark = pytest.mark.both_engines
+pytestmark = [pytest.mark.both_engines, pytest.mark.waiting]
 
 
 @pytest.fixture(scope="module")
