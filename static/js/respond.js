@@ -67,6 +67,13 @@
     (open ?? document.getElementById("action-next")).focus();
   }
 
+  // A tap is sent a moment after it is shown; cleared by then, there is nothing to send, and the
+  // request that clears goes on.
+  form.addEventListener("htmx:confirm", (event) => {
+    const { elt } = event.detail;
+    if (elt.matches("fieldset.cell") && !elt.querySelector("input:checked")) event.preventDefault();
+  });
+
   // The order of one page's saves is this counter; a mark of `*` says that a save is under way, so
   // that the form, sent now, writes the cell whatever was rendered.
   form.addEventListener("htmx:configRequest", (event) => {

@@ -196,6 +196,22 @@ def test_clear_and_next_at_once_leave_the_cell_blank(phone, live_server, survey)
     assert cells_of(token)["EMO01_importance"] == "skipped"
 
 
+def test_clear_in_the_moment_of_a_tap_leaves_the_cell_blank(phone, live_server, survey):
+    token = begin(phone, live_server, survey)
+    go_to(phone, live_server, token, "emotional_jobs")
+
+    phone.evaluate(
+        """["[for=EMO01_importance_3]", "#EMO01_importance_clear"].forEach(selector =>
+            document.querySelector(selector).click())"""
+    )
+    phone.wait_for_timeout(100)  # a tap is sent a moment after it is shown
+    phone.wait_for_load_state("networkidle")
+
+    expect(phone.locator("#EMO01_importance input:checked")).to_have_count(0)
+    expect(phone.locator(".is-unsaved")).to_have_count(0)
+    assert cells_of(token) == {}
+
+
 def test_clear_without_a_connection_is_made_up_for(phone, live_server, survey):
     token = begin(phone, live_server, survey)
     go_to(phone, live_server, token, "emotional_jobs")
