@@ -89,14 +89,14 @@ def test_new_journey_is_added_with_all_its_entries(tmp_path):
     ]
 
 
-def test_second_load_writes_nothing(catalog):
+def test_second_load_writes_nothing(whole_catalog):
     before = state()
 
     with CaptureQueriesContext(connection) as context:
-        report = load_catalog(SEEDS)
+        report = load_catalog([FIXTURES])
 
     assert writes(context) == []
-    assert lines(report) == [f"{path.stem}: unchanged" for path in SEEDS]
+    assert lines(report) == [f"{path.stem}: unchanged" for path in sorted(FIXTURES.iterdir())]
     assert state() == before
 
 
