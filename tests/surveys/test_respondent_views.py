@@ -133,6 +133,18 @@ def test_page_of_situations_shows_both_anchors_and_five_levels(client):
     assert "5 of 5 A great deal" in words
 
 
+def test_item_is_a_heading_below_that_of_its_group_if_there_is_one(client):
+    grouped = [{"code": "EMO01", "heading": "Desired"}, {"code": "EMO02", "heading": "Undesired"}]
+    token = start(client, make_survey(items=[*grouped, "SIT01"]))
+
+    feelings = Tab(client, token, "emotional_jobs").reply.content.decode()
+    situations = Tab(client, token, "situations").reply.content.decode()
+
+    assert feelings.count('<h2 class="group-heading"') == 2
+    assert '<h3 class="card-text" id="EMO01"' in feelings
+    assert '<h2 class="card-text" id="SIT01"' in situations
+
+
 def test_page_of_contexts_is_a_tick_list(client):
     token = start(client, make_survey(items=["CTX01"]))
 
