@@ -21,6 +21,9 @@ POSTGRES_TIMEOUTS = {
     "lock_timeout": 10_000,
     "idle_in_transaction_session_timeout": 60_000,
 }
+# What is asked over and over is planned once a connection, the fifth time (docs/decisions/0016): a
+# save's two statements take longer to plan than to run.
+POSTGRES_STATEMENTS = {"server_side_binding": True, "prepare_threshold": 5}
 
 
 def database_settings(url: str) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def _sqlite(parsed: dict[str, Any]) -> dict[str, Any]:
 
 def _postgresql(parsed: dict[str, Any]) -> dict[str, Any]:
     timeouts = " ".join(f"-c {name}={value}" for name, value in POSTGRES_TIMEOUTS.items())
-    options = {"options": timeouts, "connect_timeout": 5}
+    options = {"options": timeouts, "connect_timeout": 5, **POSTGRES_STATEMENTS}
     return {
         **parsed,
         "CONN_MAX_AGE": 600,

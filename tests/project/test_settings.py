@@ -266,6 +266,16 @@ def test_postgresql_connections_are_kept_and_checked_and_leave_commits_to_the_se
     assert "synchronous_commit" not in made["OPTIONS"]["options"]
 
 
+def test_postgresql_plans_what_is_asked_often_once_unless_the_address_says_no():
+    url = "postgres://me:secret@db.example/jtbd"
+    usual, pooled = (
+        database_settings(url + more)["OPTIONS"] for more in ("", "?server_side_binding=false")
+    )
+
+    assert (usual["server_side_binding"], usual["prepare_threshold"]) == (True, 5)
+    assert pooled["server_side_binding"] is False
+
+
 def test_new_sqlite_file_is_for_its_owner_only(tmp_path):
     database = tmp_path / "new" / "jtbd.sqlite3"
     subprocess.run(
