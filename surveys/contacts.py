@@ -9,6 +9,7 @@ That holds up nobody who begins or answers.
 
 import random
 from datetime import datetime
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,6 +18,8 @@ from django.utils import timezone
 from surveys.erasing import empty_log
 from surveys.models import Contact, Survey, SurveyRevision, random_key
 from surveys.timing import day_of
+
+DELETED_AT_ONCE = 1000  # by key: a statement takes only so many values
 
 
 def leave_address(revision: SurveyRevision, address: str) -> None:
@@ -65,7 +68,8 @@ def shuffle() -> None:
         _lock(Survey.objects.all())
         rows = list(Contact.objects.all())
         random.SystemRandom().shuffle(rows)
-        Contact.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        for few in batched(rows, DELETED_AT_ONCE):
+            Contact.objects.filter(pk__in=[row.pk for row in few]).delete()
         for row in rows:
             row.pk = random_key()
         Contact.objects.bulk_create(rows)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from surveys import contacts
@@ -371,6 +372,21 @@ def test_purge_lays_addresses_out_anew_in_an_order_by_chance():
     assert order != given
     assert all(after[address] != before[address] for address in given)
     assert set(Contact.objects.values_list("given_on", flat=True)) == {timezone.now().date()}
+
+
+@pytest.mark.django_db
+def test_addresses_of_more_than_one_statement_are_laid_out_anew(monkeypatch):
+    monkeypatch.setattr(contacts, "DELETED_AT_ONCE", 2)
+    given = [f"person{number}@example.org" for number in range(5)]
+    leave(make_survey(), *given)
+    before = set(Contact.objects.values_list("pk", flat=True))
+
+    with CaptureQueriesContext(connection) as asked:
+        contacts.shuffle()
+
+    assert sum("DELETE" in query["sql"] for query in asked) == 3
+    assert addresses() == given
+    assert before.isdisjoint(Contact.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)
