@@ -40,10 +40,7 @@
     const title = document.getElementById("id_title");
     const slug = document.getElementById("id_slug");
     let isFollowing = form.dataset.new !== undefined && slug.value !== "" && !slug.ariaInvalid;
-    slug?.addEventListener("input", () => {
-      isFollowing = false;
-    });
-    title?.addEventListener("input", () => {
+    const follow = () => {
       if (!isFollowing) return;
       slug.value = title.value
         .normalize("NFKD")
@@ -52,7 +49,14 @@
         .replace(/[^a-z0-9]+/g, "-")
         .slice(0, 44)
         .replace(/^-+|-+$/g, "");
+    };
+    slug?.addEventListener("input", () => {
+      isFollowing = false;
     });
+    title?.addEventListener("input", follow);
+    // What was written while this file was still on its way.
+    if (slug?.value !== slug?.defaultValue) isFollowing = false;
+    else if (title?.value !== title?.defaultValue) follow();
   }
 
   // A long form asks before it is left with something typed and not saved.
