@@ -21,8 +21,8 @@ POSTGRES_TIMEOUTS = {
     "lock_timeout": 10_000,
     "idle_in_transaction_session_timeout": 60_000,
 }
-# What is asked over and over is planned once a connection, the fifth time (docs/decisions/0016): a
-# save's two statements take longer to plan than to run.
+# What a connection has asked five times is prepared (docs/decisions/0016): a save's two statements
+# take longer to plan than to run.
 POSTGRES_STATEMENTS = {"server_side_binding": True, "prepare_threshold": 5}
 
 

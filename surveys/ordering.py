@@ -6,8 +6,10 @@ from random import Random, SystemRandom
 
 from surveys.models import SurveyItem, SurveyRevision
 
-# Read with each page: the text is ready, for building it takes longer than running it.
-_ITEMS = "SELECT * FROM surveys_surveyitem WHERE revision_id = %s ORDER BY position"
+# Read with each page: the text is ready, for building it takes longer than running it. It names its
+# columns, so that a server still running reads on when a migration adds one.
+_COLUMNS = ", ".join(field.attname for field in SurveyItem._meta.concrete_fields)
+_ITEMS = f"SELECT {_COLUMNS} FROM surveys_surveyitem WHERE revision_id = %s ORDER BY position"  # noqa: S608
 
 
 def drawn_order(items: Iterable[SurveyItem], chance: Random | None = None) -> list[str]:

@@ -109,6 +109,13 @@ def test_dates_are_named_for_what_they_are():
     assert odd == []
 
 
+def test_statements_name_their_columns():
+    """A prepared one of every column would break where a migration adds one (decision 0016)."""
+    every_column = re.compile(r"SELECT\s+(\w+\.)?\*")
+    served = [path for path in modules() if "tools" not in path.parts]
+    assert [path for path in served if every_column.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_no_template_has_inline_code():
     inline = re.compile(
         r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE
