@@ -39,24 +39,24 @@
     // once it has been opened.
     const title = document.getElementById("id_title");
     const slug = document.getElementById("id_slug");
-    let isFollowing = form.dataset.new !== undefined && slug.value !== "" && !slug.ariaInvalid;
+    const addressOf = (words) => words
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, 44)
+      .replace(/^-+|-+$/g, "");
+    // Something may have been written while this file was on its way, or be back after a reload.
+    let isFollowing = form.dataset.new !== undefined && slug.value !== "" && !slug.ariaInvalid
+      && [slug.defaultValue, addressOf(title.value)].includes(slug.value);
     const follow = () => {
-      if (!isFollowing) return;
-      slug.value = title.value
-        .normalize("NFKD")
-        .replace(/[\u0300-\u036f]/g, "")
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-")
-        .slice(0, 44)
-        .replace(/^-+|-+$/g, "");
+      if (isFollowing) slug.value = addressOf(title.value);
     };
     slug?.addEventListener("input", () => {
       isFollowing = false;
     });
     title?.addEventListener("input", follow);
-    // What was written while this file was still on its way.
-    if (slug?.value !== slug?.defaultValue) isFollowing = false;
-    else if (title?.value !== title?.defaultValue) follow();
+    if (title?.value !== title?.defaultValue) follow();
   }
 
   // A long form asks before it is left with something typed and not saved.
