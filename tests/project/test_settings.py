@@ -266,7 +266,7 @@ def test_postgresql_connections_are_kept_and_checked_and_leave_commits_to_the_se
     assert "synchronous_commit" not in made["OPTIONS"]["options"]
 
 
-def test_postgresql_plans_what_is_asked_often_once_unless_the_address_says_no():
+def test_postgresql_is_asked_to_prepare_statements_unless_the_address_says_no():
     url = "postgres://me:secret@db.example/jtbd"
     usual, pooled = (
         database_settings(url + more)["OPTIONS"] for more in ("", "?server_side_binding=false")
