@@ -63,7 +63,7 @@ def press(page, *keys):
 
 def settle(page):
     """Until no save is under way."""
-    expect(page.locator(".is-saving")).to_have_count(0)
+    expect(page.locator(".is-saving")).to_have_count(0, timeout=30_000)
     page.wait_for_load_state("networkidle")
 
 
@@ -89,6 +89,7 @@ def test_sixty_items_are_answered_by_keys_alone_on_a_narrow_screen(phone, live_s
         entered.append(focused(phone))
         press(phone, "Space", "Tab", "Tab")
     after_all = focused(phone)
+    settle(phone)
     # Back over the last two groups and their Clear; one is cleared, one does not apply.
     press(phone, *["Shift+Tab"] * 4)
     before = focused(phone)
