@@ -2,9 +2,11 @@
 
 import os
 import sqlite3
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from tools import chromium
@@ -25,6 +27,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     marker = item.get_closest_marker("django_db")
     if marker is None and not has_fixture(item, "db", "transactional_db", "live_server"):
         item.add_marker("no_database")
+
+
+def pytest_collection_finish() -> None:
+    """Imports all that serves before a test patches it: what came later would keep the patch."""
+    import_module(settings.ROOT_URLCONF)
 
 
 @pytest.hookimpl(trylast=True)
