@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import available_timezones
 
 import pytest
+from django import forms
 from django.conf import settings as site_settings
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertHTMLEqual
 
 from surveys import opening_times, publishing
 from surveys.models import Survey
@@ -104,6 +106,18 @@ def test_survey_without_times_starts_in_the_zone_of_the_site(client, rita, setti
     html = client.get(url("survey_times")).content.decode()
 
     assert re.findall(r'<option value="([^"]+)" selected', html) == ["Asia/Tokyo"]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "EST5EDT", '"><b>Mars</b>'])
+@pytest.mark.parametrize("sent", [None, {"time_zone": "Asia/Tokyo"}, {"time_zone": "Mars"}])
+def test_zones_are_drawn_as_a_plain_select_draws_them(zone, sent):
+    form = opening_times.ClosingForm(Times(None, None, zone), sent)
+    drawn = str(form["time_zone"])
+    plain = forms.Select(choices=form.fields["time_zone"].choices)
+
+    form.fields["time_zone"].widget = plain
+
+    assertHTMLEqual(drawn, str(form["time_zone"]))
 
 
 def test_zones_are_grouped_and_those_of_the_system(client, rita):
