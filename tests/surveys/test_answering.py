@@ -140,11 +140,12 @@ def test_save_repeated_changes_nothing_and_is_acknowledged(client, by):
     assert list(Answer.objects.values_list("value", "version")) == [(3, 1)]
 
 
-@pytest.mark.parametrize("order", list(permutations([2, 3, 4, 5, 6])))
+# Five in each of 120 orders are saved by a server of its own in test_reliability.py.
+@pytest.mark.parametrize("order", list(permutations([2, 3, 4, 5])))
 def test_saves_of_one_page_in_any_order_end_with_the_highest_counter(client, order):
     token = start(client, make_survey())
     tab = Tab(client, token)
-    values = {2: "1", 3: "2", 4: "3", 5: "na", 6: "2"}
+    values = {2: "1", 3: "3", 4: "na", 5: "2"}
 
     for counter in order:
         tab.hidden["counter"] = str(counter - 1)
