@@ -37,6 +37,7 @@ def commands() -> dict[str, list[str]]:
     manage = [sys.executable, "manage.py"]
     templates = [name for name in tracked(".html") if name.startswith("templates/")]
     return {
+        "mypy": ["mypy"],  # the longest comes first
         "ruff": ["ruff", "check", "--quiet", "."],
         "ruff format": ["ruff", "format", "--check", "--quiet", "."],
         "django-upgrade": ["django-upgrade", "--target-version", "6.1", "--check", *tracked(".py")],
@@ -50,7 +51,6 @@ def commands() -> dict[str, list[str]]:
         "deptry": ["deptry", "."],
         "deploy": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
         "migrations": [*manage, "makemigrations", "--check", "--dry-run", "--skip-checks"],
-        "mypy": ["mypy"],
     }
 
 
