@@ -115,6 +115,7 @@ def test_list_shows_and_finds_each_kind(client, editor, repair, model):
     assert found.has_filters
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
 def test_list_takes_as_many_queries_for_one_row_as_for_three(
     client, editor, repair, model, django_assert_num_queries
@@ -139,6 +140,7 @@ def test_list_takes_as_many_queries_for_one_row_as_for_three(
     assert page.context["cl"].result_count == 3
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("rows_fetched_singly")
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
 def test_saving_an_untouched_form_changes_nothing(client, editor, repair, model):
@@ -150,6 +152,7 @@ def test_saving_an_untouched_form_changes_nothing(client, editor, repair, model)
     assert version() == 1
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("rows_fetched_singly")
 @pytest.mark.parametrize("model", ENTRIES, ids=lambda model: model.__name__)
 def test_changed_entry_is_written_recorded_and_counted(client, editor, repair, model):
@@ -164,6 +167,7 @@ def test_changed_entry_is_written_recorded_and_counted(client, editor, repair, m
     assert "Changed Source." in client.get(url(model, "history", row.pk)).text
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", ADDED, ids=lambda model: model.__name__)
 def test_entry_is_added_last(client, editor, repair, model):
     data = {"journey": repair.pk, "position": 0, "source": "anna", "rationale": "", **ADDED[model]}
@@ -178,6 +182,7 @@ def test_entry_is_added_last(client, editor, repair, model):
     assert version() == 2
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("rows_fetched_singly")
 def test_journey_page_edits_all_sections_as_one_change(client, editor, repair):
     address = url(Journey, "change", repair.pk)
@@ -209,6 +214,7 @@ def test_journey_page_edits_all_sections_as_one_change(client, editor, repair):
     )
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("n_rows", [1, 3])
 def test_journey_page_takes_thirteen_queries(
     client, editor, repair, n_rows, django_assert_num_queries
@@ -265,6 +271,7 @@ def test_metric_is_added_on_the_page_of_its_step(client, editor, repair):
 # Two editors at once
 
 
+@pytest.mark.unmeasured
 def test_journey_page_never_takes_back_what_another_editor_wrote(client, editor, repair):
     address = url(Journey, "change", repair.pk)
     mine = posted(client.get(address)) | {"emotional_jobs-0-rationale": "It calms."}
@@ -281,6 +288,7 @@ def test_journey_page_never_takes_back_what_another_editor_wrote(client, editor,
     assert (version(), LogEntry.objects.count()) == (2, 1)
 
 
+@pytest.mark.unmeasured
 def test_journey_page_sent_again_after_the_warning_replaces_knowingly(client, editor, repair):
     address = url(Journey, "change", repair.pk)
     mine = posted(client.get(address)) | {"emotional_jobs-0-rationale": "It calms."}
@@ -331,6 +339,7 @@ def test_step_page_never_takes_back_what_another_editor_wrote(client, editor, re
     assert (version(), LogEntry.objects.count()) == (2, 1)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", ENTRIES, ids=lambda model: model.__name__)
 @pytest.mark.usefixtures("rows_fetched_singly")
 def test_entry_page_is_sent_back_once_the_journey_has_changed(client, editor, repair, model):
@@ -376,6 +385,7 @@ def test_entry_that_no_file_could_hold_is_sent_back(client, editor, repair, valu
     assert (Situation.objects.count(), version()) == (2, 1)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("rows_fetched_singly")
 def test_code_of_an_entry_cannot_be_changed(client, editor, repair):
     row = Situation.objects.get(code="SIT01")
@@ -448,6 +458,7 @@ def test_journeys_are_not_deleted_by_the_dozen(client, editor, repair):
     assert Journey.objects.exists()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
 def test_admin_is_closed_to_others(client, repair, model):
     row = model.objects.first()

@@ -20,7 +20,7 @@ from tests.journeys.files import FIXTURES, PAGES
 from tests.journeys.pages import grid_names, lines_by_section, page_entries
 
 SLUGS = ["upgrade", "customization"]
-pytestmark = pytest.mark.usefixtures("catalog")
+pytestmark = [pytest.mark.usefixtures("catalog"), pytest.mark.unmeasured]
 
 
 def personal_jobs(model, journey, section):

@@ -89,6 +89,7 @@ def test_new_journey_is_added_with_all_its_entries(tmp_path):
     ]
 
 
+@pytest.mark.unmeasured
 def test_command_takes_the_shipped_files_by_default_and_writes_nothing_again(whole_catalog):
     before = state()
     out = StringIO()
@@ -399,6 +400,7 @@ def test_dump_into_a_file_fails_in_a_sentence(catalog, tmp_path):
         call_command("dump_catalog", path, stdout=StringIO())
 
 
+@pytest.mark.unmeasured
 def test_dump_and_load_into_an_empty_catalog_give_the_same(catalog, tmp_path):
     job = RelatedJob.objects.filter(journey__slug="upgrade").first()
     job.description = "Two\nlines, and “marks”: all kept #1"

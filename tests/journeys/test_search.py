@@ -131,6 +131,7 @@ def test_page_behind_a_hit_shows_the_words_found(client, db):
     assert "do part 1 quickly" in words_by_id(client.get(page).content.decode())[code]
 
 
+@pytest.mark.unmeasured
 def test_every_entry_of_the_source_is_found_by_its_words(catalog):
     missing = [
         (kind.value, entry.code)

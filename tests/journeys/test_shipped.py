@@ -17,6 +17,8 @@ from journeys.wellformed.entries import Journey
 from tests.journeys.files import FIXTURES, ROOT
 from tests.journeys.readability import flesch_kincaid_grade
 
+pytestmark = pytest.mark.unmeasured
+
 LIFE_CYCLE = {
     "get": ["purchase", "receive-a-product"],
     "start": [

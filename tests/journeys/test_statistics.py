@@ -60,6 +60,7 @@ def test_findings_follow_a_change_of_the_catalog(client, db):
     assert ("“Reduce”" in before, "“Reduce”" in after) == (False, True)
 
 
+@pytest.mark.unmeasured
 def test_accepted_findings_stand_apart_with_their_reasons(client, catalog):
     html = html_of(client)
 

@@ -17,6 +17,8 @@ from django.db import models
 
 from tools import check
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(settings.BASE_DIR)
 TOP_LEVEL = {
     ".ci", ".gitignore", ".python-version", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",

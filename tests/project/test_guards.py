@@ -10,6 +10,8 @@ from django.conf import settings
 
 from tools import guards, reports
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(settings.BASE_DIR)
 
 

@@ -100,6 +100,7 @@ def expected_post(role, page):
     return 422 if page in {"survey_edit", "survey_collaborators"} else 302
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_of_a_survey_by_empty_post(client, survey, role):
     sign_in(client, role)
@@ -120,6 +121,7 @@ def test_pages_of_a_survey_by_empty_post(client, survey, role):
     assert changed == {page for page, roles in may_change.items() if role in roles}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("role", ROLES)
 def test_the_list_shows_only_what_one_may_see(client, survey, role):
     sign_in(client, role)
@@ -133,6 +135,7 @@ def test_the_list_shows_only_what_one_may_see(client, survey, role):
     assert (has_row in response.content.decode()) == (role in HOLDERS)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("query", ["", "?journey=upgrade"])
 def test_creating_is_for_researchers(client, survey, role, query):
@@ -223,6 +226,7 @@ def test_pages_of_a_survey_are_kept_out_of_caches(client, survey):
     assert "private" in response["Cache-Control"]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("target", "lands"),
     [

@@ -186,6 +186,7 @@ def test_create_links_each_mistake_to_a_field_that_is_there(client, rita):
     assert all(f'id="{target}"' in html for target in targets)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("title", "stored"),
     [

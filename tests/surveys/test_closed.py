@@ -243,6 +243,7 @@ def test_whoever_was_screened_out_reads_of_no_pause(client, survey, stage):
 # D10: the closing time comes while people answer
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("by", ["htmx", "form"])
 def test_closing_time_between_two_of_fifty_saves_keeps_exactly_what_was_told(
     client, survey, monkeypatch, by

@@ -426,6 +426,7 @@ def test_address_deleted_while_all_are_laid_out_anew_is_gone():
     assert addresses() == ["bob@example.org"]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("by", ["command", "page, one", "page, all"])
 def test_erased_address_is_nowhere_in_the_database(client, by):

@@ -83,6 +83,7 @@ def test_demo_in_batches_equals_one_piece(monkeypatch):
     assert wide(survey) == whole
 
 
+@pytest.mark.unmeasured
 def test_demo_rows_are_valid_and_carry_their_flag():
     survey = make_survey(items=CODES)
 

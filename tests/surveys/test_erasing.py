@@ -385,6 +385,7 @@ def test_purge_forgets_how_many_began_from_where_after_a_day(capsys, monkeypatch
 # What is left on the disk
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_purged_responses_is_left_in_the_database():
     survey = make_survey(items=[f"EMO{n:02d}" for n in range(1, 13)])

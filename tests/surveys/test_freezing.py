@@ -38,6 +38,7 @@ def delete_entries(journey):
         editing.delete(entry)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("change", [edit_entry, delete_entries])
 def test_catalog_changes_after_opening_reach_neither_rows_nor_pages(client, change):
     journey = make_offer()
@@ -96,6 +97,7 @@ def test_survey_uses_takes_three_queries_at_any_number(django_assert_num_queries
 # A real journey, loaded anew over an opened survey
 
 
+@pytest.mark.unmeasured
 def test_reloading_the_catalog_leaves_an_opened_survey_alone(client):
     call_command("load_catalog", UPGRADE, verbosity=0)
     journey = Journey.objects.get(slug="upgrade")

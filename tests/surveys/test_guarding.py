@@ -193,6 +193,7 @@ def test_starts_at_once_are_all_counted():
 # Who waits
 
 
+@pytest.mark.unmeasured
 @pytest.mark.django_db
 def test_sixty_people_behind_one_address_begin_at_once(client):
     make_survey()

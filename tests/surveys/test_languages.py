@@ -74,6 +74,7 @@ def begin(client, language):
     return reply.headers["Location"].split("/")[2]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("link", "browser", "language"),
     [

@@ -137,6 +137,7 @@ def test_revision_that_was_never_opened_is_404(client, survey, name):
     assert statuses == [404, 404]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("query", ["?revision=pooled", "?revision=", "?revision=-1", "?revision=x"])
 def test_anything_but_a_number_is_all_revisions(client, survey, query):
     page = read(client, survey, query)

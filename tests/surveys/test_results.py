@@ -6,7 +6,7 @@ from surveys import results
 from surveys.scoring import Measure
 from tests.surveys.builders import make_response, make_survey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
 
 WORKED = {
     # (important, difficult) -> people: 84 important, 60 difficult, 51 both, of 120.

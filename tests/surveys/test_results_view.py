@@ -105,6 +105,7 @@ def test_results_show_every_figure_with_interval_and_n(client, rita):
     assert re.fullmatch(r"5\.0 \d\.\d–\d\.\d, n 40", row[5])
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("query", "rows", "method"),
     [

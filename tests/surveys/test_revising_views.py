@@ -287,6 +287,7 @@ def test_survey_deleted_between_page_and_click_is_not_found(client, survey, monk
     assert survey.revisions.count() == n_revisions
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

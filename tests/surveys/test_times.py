@@ -194,6 +194,7 @@ def test_mistakes_name_field_and_reason_and_save_nothing(client, rita, changes, 
     assert f'name="closes" value="{sent["closes"]}"' in html
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("closes", ["2027-10-31T01:59", "2027-10-31T03:00", "2027-03-28T03:00"])
 def test_times_beside_a_change_of_the_clocks_are_taken(client, rita, closes):
     make_survey(rita, status="draft")
@@ -204,6 +205,7 @@ def test_times_beside_a_change_of_the_clocks_are_taken(client, rita, closes):
     assert f"{local:%Y-%m-%dT%H:%M}" == closes
 
 
+@pytest.mark.unmeasured
 def test_times_changed_elsewhere_are_named_and_not_lost(client, rita):
     make_survey(rita, status="draft")
     stale = seen_now(client)
@@ -249,6 +251,7 @@ def test_times_sent_twice_are_no_conflict(client, rita):
 # From draft to closed by the clock alone
 
 
+@pytest.mark.unmeasured
 def test_draft_with_a_time_ahead_is_scheduled_then_opens_and_closes(client, rita, pass_until):
     make_draft(make_offer(), rita, "EMO01")
     save(client)

@@ -44,6 +44,7 @@ def words(reply, language):
     return set(Page(reply).words.get(language, []))
 
 
+@pytest.mark.unmeasured
 def test_survey_is_read_from_start_to_receipt_in_arabic(client, survey):
     write(survey, ARABIC)
     token = begin(client, "ar")
@@ -226,6 +227,7 @@ def count(client, address):
     return len(queries)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("n_items", [1, 3])
 @pytest.mark.parametrize(
     ("language", "n_more"), [("en", 0), ("de", 0), ("ar", 1)], ids=["own", "untranslated", "arabic"]

@@ -375,6 +375,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("with_bom", [False, True])
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_cells_come_back_as_they_went(hostile, with_bom):

@@ -16,6 +16,8 @@ from surveys.models import Response, Survey
 from tests.surveys.browsing import Tab, cells_of
 from tools import starting
 
+pytestmark = pytest.mark.unmeasured
+
 PREVIOUS = [("journeys", "0003_attribution"), ("surveys", "0003_own_answers")]
 PAGE = "emotional_jobs"
 
