@@ -38,6 +38,8 @@ def commands() -> dict[str, list[str]]:
     templates = [name for name in tracked(".html") if name.startswith("templates/")]
     return {
         "mypy": ["mypy"],  # the longest comes first
+        # Compiles the tests and what they use, too, once for all that run them.
+        "collection": [sys.executable, "-m", "pytest", "--collect-only", "-qqq"],
         "ruff": ["ruff", "check", "--quiet", "."],
         "ruff format": ["ruff", "format", "--check", "--quiet", "."],
         "django-upgrade": ["django-upgrade", "--target-version", "6.1", "--check", *tracked(".py")],
