@@ -139,5 +139,4 @@ def test_page_works_under_the_emulation_of_both(phone, address):
         page.mouse.up()
         page.locator(f"#EMO{number:03d}_importance.is-saved").wait_for()
 
-    taps = page.evaluate("taps")
-    assert [chosen for _up, _frame, chosen in taps] == list(range(1, N_TAPS + 1))
+    assert [chosen for _up, _frame, chosen in page.evaluate("taps")] == [1, 2]
