@@ -29,9 +29,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("no_database")
 
 
-def pytest_collection_finish() -> None:
-    """Imports all that serves before a test patches it: what came later would keep the patch."""
-    import_module(settings.ROOT_URLCONF)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Imports addresses and views before a test patches them: what came later would keep that."""
+    if not session.testsfailed:
+        import_module(settings.ROOT_URLCONF)
 
 
 @pytest.hookimpl(trylast=True)

@@ -38,7 +38,7 @@ def commands() -> dict[str, list[str]]:
     templates = [name for name in tracked(".html") if name.startswith("templates/")]
     return {
         "mypy": ["mypy"],  # the longest comes first
-        # Compiles the tests and what they use, too, once for all that run them.
+        # Every test can be imported. For `make test` it also compiles what its four runs import.
         "collection": [sys.executable, "-m", "pytest", "--collect-only", "-qqq"],
         "ruff": ["ruff", "check", "--quiet", "."],
         "ruff format": ["ruff", "format", "--check", "--quiet", "."],

@@ -62,9 +62,9 @@ def press(page, *keys):
 
 
 def settle(page):
-    """Until no save is under way."""
+    """Until no save is under way; a tap is sent 20 ms after it is shown."""
+    page.wait_for_timeout(100)
     expect(page.locator(".is-saving")).to_have_count(0, timeout=30_000)
-    page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture

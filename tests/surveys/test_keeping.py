@@ -9,7 +9,7 @@ from tests.surveys.offers import make_offer, make_researcher
 from tests.surveys.pages import NEW, draft_shown, form, seen_on, text_of, url
 
 NAMES = ("allow_changes", "retention_days")
-pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from surveys import results
 from surveys.scoring import Measure
 from tests.surveys.builders import make_response, make_survey
 
-pytestmark = [pytest.mark.django_db, pytest.mark.unmeasured]
+pytestmark = pytest.mark.django_db
 
 WORKED = {
     # (important, difficult) -> people: 84 important, 60 difficult, 51 both, of 120.
@@ -32,6 +32,7 @@ def the_section(survey, **options):
     return section
 
 
+@pytest.mark.unmeasured
 def test_figures_of_the_worked_example():
     survey = make_survey(items=["EMO01"])
     for (importance, difficulty), people in WORKED.items():
@@ -115,6 +116,7 @@ def test_rows_rank_by_struggle_share_unless_told():
     assert [row.rank for row in section.rated] == [(1, 1), (2, 2), (3, 3)]
 
 
+@pytest.mark.unmeasured
 def test_rows_rank_by_another_method_with_its_ties():
     section = the_section(rated_survey(), method="importance")
 

@@ -16,8 +16,6 @@ from surveys.models import Response, Survey
 from tests.surveys.browsing import Tab, cells_of
 from tools import starting
 
-pytestmark = pytest.mark.unmeasured
-
 PREVIOUS = [("journeys", "0003_attribution"), ("surveys", "0003_own_answers")]
 PAGE = "emotional_jobs"
 
@@ -76,6 +74,7 @@ def beside(previous):
     surveys.create(slug="closed", title="Before", status="closed", closed_at=moment, **shared)
 
 
+@pytest.mark.unmeasured
 def test_response_begun_with_the_release_before_is_resumed_and_sent(previous, client):
     token = links.new_token()
     half_filled(previous, token)
