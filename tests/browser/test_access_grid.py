@@ -4,7 +4,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from tests.browser.looking import DESK, PHONE, SCHEMES, SCREENS, crowded, focus_stops
+from tests.browser.looking import BOXES, DESK, PHONE, SCHEMES, SCREENS, crowded, focus_stops
 from tests.browser.measuring import MOVING, SHOWN, SIGNS
 from tests.browser.places import PLACES, furnish, visit
 
@@ -104,6 +104,23 @@ def test_nothing_moves_where_less_motion_is_wanted(go):
 
     assert still == [0, "auto"]
     assert (moving[0] > 0, moving[1]) == (True, "smooth")
+
+
+# Colors are all that a scheme changes: nobody loses their place by it
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_stands_elsewhere_in_another_color_scheme(go, size):
+    moved = []
+    for name in (*LAYOUTS, "start", "review with gaps"):
+        page, boxes = go(name), set()
+        page.set_viewport_size(size)
+        for media in SCHEMES.values():
+            page.emulate_media(**media)
+            boxes.add(page.evaluate(BOXES))
+        moved += [name] if len(boxes) > 1 else []
+
+    assert moved == []
 
 
 # G20: what is chosen is seen without color, and every button against the page
