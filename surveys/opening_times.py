@@ -59,7 +59,7 @@ class ZoneSelect(forms.Select):
         """As a template would."""
         attributes = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
         groups = tuple((group, tuple(options)) for group, options in self.choices)
-        option = format_html('<option value="{}"', "".join(self.format_value(value)[:1]))
+        option = format_html('<option value="{}"', self.format_value(value)[0])
         options = _written(groups).replace(option, f"{option} selected", 1)
         return format_html("<select{}>{}</select>", flatatt(attributes), SafeString(options))
 
