@@ -16,7 +16,7 @@ from tests.surveys.builders import make_user
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.both_engines,
-    pytest.mark.waiting,
+    pytest.mark.unmeasured,
     pytest.mark.django_db(transaction=True),
 ]
 PHONE = {"width": 360, "height": 740}

@@ -11,7 +11,7 @@ from tools import load
 from tools.oracle import Client
 from tools.respondent import Respondent
 
-pytestmark = pytest.mark.waiting
+pytestmark = pytest.mark.unmeasured
 
 NAME = "EMO01_importance"
 SAVED = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nSaved"

@@ -14,7 +14,7 @@ from django.db import connection
 
 from tools import local, port, serve, with_postgres
 
-pytestmark = pytest.mark.waiting
+pytestmark = pytest.mark.unmeasured
 
 ROOT = Path(settings.BASE_DIR)
 INSTALL = (

@@ -8,7 +8,7 @@ from django.db import connection
 from tools.respondent import PAGES, Respondent
 from tools.site import UPGRADE, site
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.waiting]
+pytestmark = [pytest.mark.both_engines, pytest.mark.unmeasured]
 
 N_CLIENTS = 32
 STORED = """

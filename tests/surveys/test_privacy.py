@@ -179,7 +179,7 @@ call_command("backup", "{folder}/after", verbosity=0)
 """
 
 
-@pytest.mark.waiting
+@pytest.mark.unmeasured
 def test_address_browser_origin_and_times_of_a_respondent_are_kept_nowhere(tmp_path):
     with site(connection.vendor, UPGRADE) as place:
         place.environment["TRUSTED_PROXIES"] = "1"

@@ -43,7 +43,7 @@ from tools.oracle import Client, mistakes, saving, stored
 from tools.respondent import Respondent
 from tools.site import UPGRADE, site
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.waiting]
+pytestmark = [pytest.mark.both_engines, pytest.mark.unmeasured]
 
 
 @pytest.fixture(scope="module")
