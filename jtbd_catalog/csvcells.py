@@ -1,6 +1,14 @@
-"""Cells of a CSV file that a spreadsheet must not take for a formula."""
+"""CSV files: their one dialect, and cells that no spreadsheet takes for a formula."""
+
+import csv
+from typing import Any, TextIO
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n\x00＝＋－＠")
+
+
+def csv_writer(out: TextIO) -> Any:
+    """The one dialect: commas, quotes where needed, `\\r\\n`."""
+    return csv.writer(out, lineterminator="\r\n")
 
 
 def safe_cell(text: str) -> str:

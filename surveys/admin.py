@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
+from surveys.access import is_in_charge
+from surveys.designing.views.sentences import stage_label
 from surveys.models import Survey
-from surveys.views.access import is_in_charge
-from surveys.views.wording import stage_label
 
 if TYPE_CHECKING:
     SurveyModelAdmin = admin.ModelAdmin[Survey]

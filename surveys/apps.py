@@ -8,6 +8,7 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, and tell the catalog who uses its entries."""
-        from surveys import checks, publishing  # noqa: F401, PLC0415  # models are ready only now
+        from surveys import checks  # noqa: F401, PLC0415  # models are ready only now
+        from surveys.designing import overview  # noqa: PLC0415  # models are ready only now
 
-        publishing.register_usage()
+        overview.register_usage()

@@ -25,7 +25,7 @@ from tools import reports
 from tools.check import tracked
 
 ROOT = Path(__file__).resolve().parent.parent
-FAULTS = "tests/surveys/test_reliability.py"
+FAULTS = "tests/surveys/responding/test_reliability.py"
 BROWSER = "tests/browser/test_reliability.py"
 KILLS = "tests/project/test_tools.py::test_acknowledged_saves_survive"
 SECONDS_A_TEST = 300
@@ -52,7 +52,7 @@ GUARDS = [
     Guard(
         "D1",
         "a save is committed before it is acknowledged",
-        "surveys/saving.py",
+        "surveys/responding/saving.py",
         "outcome, n_answered = _write(response, save, page_load)",
         "import threading; late = dict(response=response, saves=[save], page_load=page_load); "
         "threading.Timer(0.5, answering.record_page, kwargs=late).start(); "
@@ -91,7 +91,7 @@ GUARDS = [
     Guard(
         "D4",
         "of one page's saves the higher counter wins",
-        "surveys/answering.py",
+        "surveys/responding/answering.py",
         "surveys_answer.counter < excluded.counter",
         "surveys_answer.counter <> excluded.counter",
         f"{FAULTS}::test_five_saves_of_a_cell_in_each_of_120_orders_end_with_the_last",
@@ -100,7 +100,7 @@ GUARDS = [
     Guard(
         "D5",
         "a save waits for no other cell's",
-        "templates/respond/section.html",
+        "templates/responding/section.html",
         'hx-sync="this:replace"',
         'hx-sync="closest form:drop"',
         f"{BROWSER}::test_quick_clicks_over_a_slow_link_are_all_stored[chromium]",
@@ -109,7 +109,7 @@ GUARDS = [
     Guard(
         "D5",
         "the page repeats a save whose reply did not come",
-        "static/js/respond.js",
+        "static/js/responding.js",
         "setTimeout(() => repeat(element), wait)",
         "0",
         f"{BROWSER}::test_quick_clicks_are_all_stored_where_replies_are_lost[chromium]",
@@ -118,7 +118,7 @@ GUARDS = [
     Guard(
         "D6",
         "a response that is submitted takes no submission",
-        "surveys/answering.py",
+        "surveys/responding/answering.py",
         "if not response.takes_answers:",
         "if False:",
         f"{FAULTS}::test_fifty_submissions_at_once_are_one",
@@ -127,7 +127,7 @@ GUARDS = [
     Guard(
         "D6",
         "one person's writes wait for each other",
-        "surveys/answering.py",
+        "surveys/responding/answering.py",
         'Response.objects.select_for_update(of=("self",))',
         "Response.objects",
         f"{FAULTS}::test_fifty_submissions_at_once_are_one",
@@ -137,7 +137,7 @@ GUARDS = [
     Guard(
         "D7",
         "another page load writes only over the version it saw",
-        "surveys/answering.py",
+        "surveys/responding/answering.py",
         "surveys_answer.version = %s",
         "%s >= 0",
         f"{FAULTS}::test_stale_tab_takes_nothing_back_and_is_told_of_the_newer_answer[tap]",
@@ -146,7 +146,7 @@ GUARDS = [
     Guard(
         "D7",
         "a whole page writes only what differs from what was rendered",
-        "surveys/views/posted.py",
+        "surveys/responding/views/posted.py",
         "if raw == seen:",
         "if raw is seen is None:",
         f"{FAULTS}::test_stale_tab_takes_nothing_back_and_is_told_of_the_newer_answer[form]",
@@ -156,7 +156,7 @@ GUARDS = [
         "D9",
         "a form whose token is gone comes back filled in",
         "jtbd_catalog/settings.py",
-        'CSRF_FAILURE_VIEW = "surveys.views.renewing.csrf_failure"',
+        'CSRF_FAILURE_VIEW = "surveys.responding.views.renewing.csrf_failure"',
         "",
         f"{FAULTS}::test_form_after_a_rotated_key_and_lost_cookies_comes_back_filled_in",
         "Error",
@@ -164,17 +164,17 @@ GUARDS = [
     Guard(
         "D9",
         "a save whose token is gone gets a fresh one",
-        "surveys/views/renewing.py",
+        "surveys/responding/views/renewing.py",
         'refused["X-Csrf-Renewed"] = get_token(request)',
         "get_token(request)",
-        "tests/surveys/test_respondent_views.py"
+        "tests/surveys/responding/test_respondent_views.py"
         "::test_save_with_a_stale_csrf_token_gets_a_fresh_one_and_stores_nothing",
         "x-csrf-renewed",
     ),
     Guard(
         "D11",
         "a save that was written already is not written again",
-        "surveys/answering.py",
+        "surveys/responding/answering.py",
         "OR surveys_answer.value <> excluded.value",
         "OR surveys_answer.value = excluded.value",
         f"{FAULTS}::test_save_repeated_after_a_lost_reply_is_written_once",
@@ -183,7 +183,7 @@ GUARDS = [
     Guard(
         "D16",
         "one value that cannot be read keeps no other from being stored",
-        "surveys/views/posted.py",
+        "surveys/responding/views/posted.py",
         "                continue\n",
         "                return [], messages\n",
         f"{FAULTS}::test_one_bad_value_among_200_is_named_and_the_others_are_stored",

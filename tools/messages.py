@@ -24,24 +24,16 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 # What a respondent may come to see, error pages included.
 SOURCES = (
-    "templates/respond/*.html",
+    "templates/responding/*.html",
     "templates/base.html",
     "templates/_plain.html",
     "templates/_site_header.html",
     "templates/[45]0[0345].html",
     "surveys/questions.py",
-    "surveys/grids.py",
-    "surveys/languages.py",
+    "surveys/moments.py",
     "surveys/templatetags/cells.py",
-    "surveys/views/closed.py",
-    "surveys/views/durations.py",
-    "surveys/views/finishing.py",
-    "surveys/views/moments.py",
-    "surveys/views/posted.py",
-    "surveys/views/receipt.py",
-    "surveys/views/respondent.py",
-    "surveys/views/saves.py",
-    "surveys/views/walk.py",
+    "surveys/responding/*.py",
+    "surveys/responding/views/*.py",
 )
 FUNCTIONS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2}
 # The languages' own rules, as CLDR has them; gettext's number of forms follows from each.

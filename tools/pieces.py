@@ -18,8 +18,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from jtbd_catalog.serving.starting import set_up
 from tools.site import ROOT, SURVEY
-from tools.starting import set_up
 
 RAW_ROWS = (
     "SELECT response_id, item_id, question, state, value FROM surveys_answer"
@@ -40,7 +40,7 @@ def write_rows(target: Path) -> None:
 
 def write_wide(target: Path) -> None:
     """The wide export."""
-    from surveys.exports import ExportOptions, save_export  # noqa: PLC0415  (needs set_up)
+    from surveys.analysing.exports import ExportOptions, save_export  # noqa: PLC0415  (needs set_up)
     from surveys.models import Survey  # noqa: PLC0415  (needs set_up)
 
     save_export(Survey.objects.get(slug=SURVEY), "wide", ExportOptions(), target)

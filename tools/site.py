@@ -98,7 +98,7 @@ class Site:
         begun = time.monotonic()
         arguments = ["--interface", "wsgi", "--no-ws", "--workers", "2", "--blocking-threads", "2"]
         arguments += ["--port", str(self.port), "--log-level", "warning", application]
-        program = "tools.supervisor" if supervised else "granian"
+        program = "jtbd_catalog.serving.supervisor" if supervised else "granian"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", program, *arguments],

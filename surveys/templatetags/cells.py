@@ -11,8 +11,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from surveys.grids import Card, Cell, Group, Point
 from surveys.questions import NOT_APPLICABLE_CODE
+from surveys.responding.grids import Card, Cell, Group, Point
 
 register = template.Library()
 

@@ -3,8 +3,8 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from surveys import languages
 from surveys.models import SurveyRevision
+from surveys.responding import languages
 
 register = template.Library()
 

@@ -1,12 +1,7 @@
 """The texts of a survey in other languages: which there are, what is stored, what people read."""
 
 from surveys.translating.files import MAX_BYTES, read_file, translations_file
-from surveys.translating.localizing import (
-    Translated,
-    localize,
-    localize_card,
-    localize_title,
-)
+from surveys.translating.localizing import Translated, localize, localize_card, localize_title
 from surveys.translating.storing import (
     Changes,
     Problem,

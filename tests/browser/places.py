@@ -12,8 +12,9 @@ from typing import Any
 from django.test import override_settings
 from django.utils import timezone
 
-from surveys import answering, links, questions
+from surveys import links, questions
 from surveys.models import Response, Survey
+from surveys.responding import answering
 from tests.surveys.builders import answer, make_response, make_survey
 
 LONG = "Avoid feeling overwhelmed " * 12

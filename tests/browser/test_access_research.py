@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from surveys.demo import add_demo_responses
 from surveys.models import Survey
+from surveys.responding.demo import add_demo_responses
 from tests.browser.looking import (
     DESK,
     PHONE,

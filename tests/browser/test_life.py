@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from surveys import publishing
+from surveys.designing import lifecycle
 from surveys.models import Survey
 from tests.browser.looking import is_wider_than_screen, listen, problems, sign_in
 from tests.surveys.browsing import cells_of
@@ -28,7 +28,7 @@ def test_tap_in_a_pause_is_shown_as_unsaved_and_saved_by_itself_once_it_ends(pag
     page.get_by_label("I agree to take part").check()
     page.get_by_role("button", name="Start").click()
     token = page.url.split("/")[4]
-    publishing.pause_survey(survey)
+    lifecycle.pause_survey(survey)
 
     page.locator("label[for=EMO01_importance_3]").click()
 
@@ -37,17 +37,17 @@ def test_tap_in_a_pause_is_shown_as_unsaved_and_saved_by_itself_once_it_ends(pag
         "This survey is paused. Your last answer is not saved yet."
     )
     assert cells_of(token) == {}
-    publishing.resume_survey(survey)
+    lifecycle.resume_survey(survey)
     expect(page.locator("#EMO01_importance.is-saved")).to_have_count(1, timeout=20_000)
     assert cells_of(token) == {"EMO01_importance": "3"}
-    publishing.pause_survey(survey)
+    lifecycle.pause_survey(survey)
     page.locator("label[for=EMO02_difficulty_2]").click()
     page.get_by_role("button", name="Next").click()
     again = page.get_by_role("button", name="Send again")
     again.click()
     expect(page.locator("main")).to_contain_text("What you have just sent is not saved yet.")
     assert not is_wider_than_screen(page)
-    publishing.resume_survey(survey)
+    lifecycle.resume_survey(survey)
     again.click()
     expect(again).to_have_count(0)
     assert cells_of(token) == {

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from surveys import answering
 from surveys.models import Answer, Response
+from surveys.responding import answering
 from tests.browser.looking import listen
 from tests.surveys.browsing import cells_of
 from tests.surveys.builders import make_survey

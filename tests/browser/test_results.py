@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from surveys.demo import add_demo_responses
+from surveys.responding.demo import add_demo_responses
 from tests.browser.looking import listen, problems, sign_in
 from tests.surveys.builders import make_response, make_survey, make_user
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.models import EmotionalJob
-from surveys import publishing
+from surveys.designing import lifecycle
 from surveys.models import Survey
 from tests.browser.looking import findings, listen, sign_in
 from tests.surveys.builders import make_response
@@ -22,7 +22,7 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen " * 2
 def survey():
     """An open survey of EMO01 and EMO02 with 3 people; the catalog has reworded EMO01 since."""
     survey = make_draft(make_offer(), make_researcher("rita"), "EMO01", "EMO02", "SIT01")
-    publishing.open_survey(survey)
+    lifecycle.open_survey(survey)
     for value in (1, 3, 3):
         answers = {"EMO01_importance": value, "EMO01_difficulty": 3, "EMO02_importance": 3}
         make_response(survey, answers=answers | {"EMO02_difficulty": 1, "SIT01_level": 2})

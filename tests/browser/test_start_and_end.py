@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from surveys import answering, guarding
 from surveys.models import Contact, NetworkStarts, Response
+from surveys.responding import answering, turns
 from tests.browser.looking import listen, problems, sign_in
 from tests.surveys.builders import make_revision, make_survey
 
@@ -24,7 +24,7 @@ def survey():
 @pytest.fixture
 def crowd(monkeypatch):
     """Whoever begins is the first one too many from their network within this minute."""
-    monkeypatch.setattr(guarding, "count_start", lambda *_place, **_time: guarding.Crowd(601, 601))
+    monkeypatch.setattr(turns, "count_start", lambda *_place, **_time: turns.Crowd(601, 601))
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def consent(page, base):
 def test_turn_comes_by_itself_or_by_the_button_without_script(
     page, scriptless, live_server, survey, crowd, monkeypatch
 ):
-    monkeypatch.setattr(guarding, "LEAST_WAIT_S", 2)
+    monkeypatch.setattr(turns, "LEAST_WAIT_S", 2)
     heard = listen(page)
 
     consent(page, live_server.url)
@@ -111,7 +111,7 @@ def test_start_whose_reply_is_lost_is_one_response_when_pressed_again(page, live
 def test_turn_for_a_text_that_has_changed_leads_back_to_the_beginning(
     page, live_server, survey, crowd, monkeypatch
 ):
-    monkeypatch.setattr(guarding, "LEAST_WAIT_S", 1)
+    monkeypatch.setattr(turns, "LEAST_WAIT_S", 1)
     consent(page, live_server.url)
     expect(page.get_by_role("heading", level=1)).to_have_text("One moment")
 

@@ -28,7 +28,9 @@ TOP_LEVEL = {
 }  # fmt: skip
 PACKAGES = ("jtbd_catalog", "journeys", "surveys", "tools")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-MAX_LINES = {"view": 25, "function": 30, "module": 400, "template": 120}
+# Above these something wants a second look (decision 0017); what got one and stays is named here.
+MAX_LINES = {"function": 40, "module": 500, "template": 120}
+LONG_ON_PURPOSE: set[str] = set()
 DATES = (models.DateTimeField, models.DateField)
 
 
@@ -57,18 +59,12 @@ def n_lines(function: ast.FunctionDef) -> int:
     return lines
 
 
-def is_view(path: Path, function: ast.FunctionDef) -> bool:
-    """Whether it is a function of a module of views that takes a request."""
-    arguments = [argument.arg for argument in function.args.args]
-    return ("views" in path.parts or path.name == "views.py") and arguments[:1] == ["request"]
-
-
-def test_functions_and_views_are_short():
+def test_functions_are_short():
     long = [
         f"{path.relative_to(ROOT)}:{function.lineno} {function.name}: {n_lines(function)} lines"
         for path in modules()
         for function in functions(path)
-        if n_lines(function) > MAX_LINES["view" if is_view(path, function) else "function"]
+        if n_lines(function) > MAX_LINES["function"] and function.name not in LONG_ON_PURPOSE
     ]
 
     assert long == []
@@ -86,17 +82,54 @@ def test_modules_and_templates_are_short():
     assert long == []
 
 
-def test_every_public_function_and_class_says_what_it_is():
+def test_every_module_says_what_it_is():
     silent = [
-        f"{path.relative_to(ROOT)}: {node.name}"
+        str(path.relative_to(ROOT))
         for path in modules()
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        and not node.name.startswith("_")
-        and ast.get_docstring(node) is None
+        if path.name not in {"__init__.py", "apps.py", "urls.py"}
+        and "commands" not in path.parts
+        and ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None
     ]
 
     assert silent == []
+
+
+WINGS = ("jtbd_catalog/serving", "surveys/responding", "surveys/designing", "surveys/analysing")
+
+
+def rooms_named() -> set[str]:
+    """The paths that the map in docs/developer.md names, `surveys/responding/answering`."""
+    lines = (ROOT / "docs" / "developer.md").read_text(encoding="utf-8").splitlines()
+    begin = lines.index("```")
+    named: set[str] = set()
+    folders: list[str] = []
+    for line in lines[begin + 1 : lines.index("```", begin + 1)]:
+        depth = (len(line) - len(line.lstrip())) // 2
+        if depth > 2:
+            continue
+        names = re.split(r"\s{2,}", line.strip())[0]
+        if names.endswith("/"):
+            folders = [*folders[:depth], names.rstrip("/")]
+        else:
+            named |= {"/".join([*folders[:depth], name]) for name in names.split(", ")}
+    return named
+
+
+def rooms_there() -> set[str]:
+    """The modules and packages of the apps, those of the wings one by one."""
+    found = set()
+    for folder in ("jtbd_catalog", "journeys", "surveys", *WINGS):
+        for path in (ROOT / folder).iterdir():
+            name = str(path.relative_to(ROOT).with_suffix(""))
+            is_package = path.is_dir() and (path / "__init__.py").exists()
+            is_module = path.suffix == ".py" and path.name != "__init__.py"
+            if (is_package or is_module) and name not in WINGS and path.name != "migrations":
+                found.add(name)
+    return found
+
+
+def test_map_names_every_room_and_none_that_is_gone():
+    assert rooms_named() == rooms_there()
 
 
 def test_dates_are_named_for_what_they_are():

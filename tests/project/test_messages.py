@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from surveys.views.durations import minutes_words
+from surveys.moments import minutes_words
 from tools import messages
 
 LANGUAGES = ("ar", "de", "es", "fr")
@@ -17,7 +17,7 @@ LANGUAGES = ("ar", "de", "es", "fr")
 @pytest.fixture
 def copy(tmp_path):
     """A root with one template of a respondent's and its German translation."""
-    template = tmp_path / "templates" / "respond" / "page.html"
+    template = tmp_path / "templates" / "responding" / "page.html"
     template.parent.mkdir(parents=True)
     template.write_text("{% load i18n %}<p>{% translate 'Back' %}</p>", encoding="utf-8")
     folder = tmp_path / "locale" / "de" / "LC_MESSAGES"
@@ -33,7 +33,7 @@ def po_of(root: Path) -> Path:
 
 def add(root, words):
     """One more paragraph on the respondent's page."""
-    template = root / "templates" / "respond" / "page.html"
+    template = root / "templates" / "responding" / "page.html"
     template.write_text(f"{template.read_text()}<p>{words}</p>", encoding="utf-8")
 
 
@@ -92,11 +92,11 @@ def test_new_string_is_named_until_it_is_translated(copy, words, id):
 
 
 def test_string_of_a_module_is_named_too(copy):
-    (copy / "surveys").mkdir()
+    (copy / "surveys" / "responding").mkdir(parents=True)
     source = (
         'a = _("One")\nb = ngettext("%(n)s day", "%(n)s " "days", 2)\nc = _(a)\nd = print("No")\n'
     )
-    (copy / "surveys" / "grids.py").write_text(source)
+    (copy / "surveys" / "responding" / "grids.py").write_text(source)
 
     named = [line.partition("not there: ")[2] for line in messages.problems(copy)]
 
@@ -104,7 +104,7 @@ def test_string_of_a_module_is_named_too(copy):
 
 
 def test_string_no_longer_shown_is_named(copy):
-    (copy / "templates" / "respond" / "page.html").write_text("")
+    (copy / "templates" / "responding" / "page.html").write_text("")
 
     assert messages.problems(copy) == ["locale/de/LC_MESSAGES/django.po: no longer shown: 'Back'"]
 

@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tools import local, port, serve, with_postgres
+from jtbd_catalog.serving import local, port, serve
+from tools import with_postgres
 
 pytestmark = pytest.mark.unmeasured
 
@@ -117,8 +118,10 @@ def taken_port():
 def test_start_on_a_taken_port_names_it_before_any_work(tmp_path, taken_port):
     program(tmp_path / "tools", "find-python", f"echo {sys.executable}")
     program(tmp_path / "tools", "setup", "touch worked")
-    for name in ("start", "port.py"):
-        (tmp_path / "tools" / name).write_text((ROOT / "tools" / name).read_text())
+    (tmp_path / "tools" / "start").write_text((ROOT / "tools" / "start").read_text())
+    port = Path("jtbd_catalog", "serving", "port.py")
+    (tmp_path / port).parent.mkdir(parents=True)
+    (tmp_path / port).write_text((ROOT / port).read_text())
 
     done = subprocess.run(
         ["/bin/sh", str(tmp_path / "tools" / "start"), "local"],
@@ -138,7 +141,7 @@ def test_start_reads_the_port_from_a_file(tmp_path, taken_port):
     (tmp_path / "port").write_text(f"{taken_port}\n")
 
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "port.py")],
+        [sys.executable, str(ROOT / "jtbd_catalog" / "serving" / "port.py")],
         env={"PORT_FILE": str(tmp_path / "port")},
         capture_output=True,
         text=True,
@@ -184,7 +187,7 @@ def test_port_that_is_free_is_taken():
 
 def test_serve_names_everything_that_is_missing():
     done = subprocess.run(
-        [sys.executable, "-m", "tools.serve"],
+        [sys.executable, "-m", "jtbd_catalog.serving.serve"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "ALLOWED_HOSTS": "x.example", "SECRET_KEY_FILE": "/key"},
         capture_output=True,
@@ -203,7 +206,7 @@ def test_start_over_a_damaged_file_says_what_to_do(tmp_path):
     names = {"SECRET_KEY": "x", "ALLOWED_HOSTS": "localhost", "PUBLIC_URL": "http://localhost"}
 
     done = subprocess.run(
-        [sys.executable, "-m", "tools.serve"],
+        [sys.executable, "-m", "jtbd_catalog.serving.serve"],
         env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{path}", **names},
         cwd=ROOT,
         capture_output=True,
@@ -312,7 +315,7 @@ def server(free_port):
     options = f"--interface wsgi --no-ws --workers 2 --port {free_port} --log-level error"
     application = "wsgiref.simple_server:demo_app"
     process = subprocess.Popen(
-        [sys.executable, "-m", "tools.supervisor", *options.split(), application],
+        [sys.executable, "-m", "jtbd_catalog.serving.supervisor", *options.split(), application],
         cwd=ROOT,
         start_new_session=True,
     )
@@ -351,7 +354,7 @@ def test_server_that_cannot_start_tells_it_by_its_status(taken_port):
     options = f"--interface wsgi --no-ws --port {taken_port} wsgiref.simple_server:no_such_app"
 
     done = subprocess.run(
-        [sys.executable, "-m", "tools.supervisor", *options.split()],
+        [sys.executable, "-m", "jtbd_catalog.serving.supervisor", *options.split()],
         cwd=ROOT,
         capture_output=True,
         timeout=30,

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from surveys import publishing
+from surveys.designing import revisions
 from surveys.models import Response, Survey
 from tests.journeys.files import FIXTURES
 from tests.journeys.stock import stock
@@ -132,7 +132,7 @@ def people():
 def token(client, people):
     """The token of a response to the owner's open survey, whose next revision is a draft."""
     survey = make_survey(people["owner"])
-    publishing.begin_next_revision(survey)
+    revisions.begin_next_revision(survey)
     return start(client, survey)
 
 

@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 from django.urls import reverse
 
-from surveys import answering
 from surveys.models import Survey
+from surveys.responding import answering
 
 
 class _Fields(HTMLParser):

@@ -13,7 +13,7 @@ from journeys.models import (
     Situation,
     SocialJob,
 )
-from surveys import publishing
+from surveys.designing import drafts
 from surveys.models import SurveyItem, SurveyRevision
 from tests.surveys.builders import make_journey, make_user
 
@@ -74,10 +74,10 @@ def make_researcher(name="rita", **fields):
 def make_draft(journey, owner, *codes, **fields):
     """A draft survey over `journey` that asks `codes`."""
     content = {"title": "Pilot", "slug": "pilot", "consent": "Answers are kept."} | fields
-    return publishing.create_survey(
+    return drafts.create_survey(
         journey=journey,
         owner=owner,
-        content=publishing.DraftContent(codes=tuple(sorted(codes)), **content),
+        content=drafts.DraftContent(codes=tuple(sorted(codes)), **content),
     )
 
 

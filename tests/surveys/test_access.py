@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.urls import reverse
 
-from surveys import publishing
+from surveys.designing import drafts
 from surveys.models import Survey, SurveyItem, SurveyRevision
 from tests.surveys.builders import make_user
 from tests.surveys.offers import make_draft, make_offer
@@ -104,7 +104,7 @@ def expected_post(role, page):
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_of_a_survey_by_empty_post(client, survey, role):
     sign_in(client, role)
-    draft = publishing.draft_content(survey, survey.revisions.get())
+    draft = drafts.draft_content(survey, survey.revisions.get())
     before = content()
     statuses, changed = {}, set()
 
@@ -182,7 +182,7 @@ def test_a_removed_collaborator_is_out_with_the_next_request(client, survey):
 @pytest.mark.parametrize("role", ["owner", "collaborator"])
 def test_fields_that_no_form_shows_are_not_taken(client, survey, role):
     sign_in(client, role)
-    stored = publishing.draft_content(survey, publishing.draft_of(survey))
+    stored = drafts.draft_content(survey, drafts.draft_of(survey))
     form = {
         "title": "Second",
         "slug": "pilot",

@@ -8,9 +8,9 @@ from django.db import connection
 from django.urls import reverse
 from zeal import zeal_ignore  # type: ignore[import-untyped]
 
-from surveys import publishing
 from surveys.admin import SurveyAdmin
 from surveys.checks import check_open_surveys_ask
+from surveys.designing import lifecycle
 from surveys.models import Survey
 from tests.surveys.builders import make_survey, make_user
 
@@ -46,7 +46,7 @@ def test_admin_hands_a_survey_to_another_owner_and_changes_nothing_else(client, 
 def test_admin_leaves_alone_what_was_done_since_it_looked(rf, boss):
     survey, dora = make_survey(), make_user("dora")
     stale = Survey.objects.get(pk=survey.pk)
-    publishing.close_survey(survey)
+    lifecycle.close_survey(survey)
     stale.owner = dora
 
     SurveyAdmin(Survey, admin.site).save_model(rf.post(LIST), stale, None, change=True)

@@ -8,8 +8,9 @@ from time import sleep
 import pytest
 from django.db import connection
 
-from surveys import answering, questions, translating
+from surveys import questions, translating
 from surveys.models import Survey, SurveyItem, SurveyRevision, Translation
+from surveys.responding import answering
 from surveys.translating import storing
 from tests.surveys.builders import make_response, make_survey
 from tests.surveys.translations import ARABIC, ITEMS, OWN, rows, texts_of, write

@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
+from jtbd_catalog.serving import starting
 from surveys import links
 from surveys.models import Response, Survey
 from tests.surveys.browsing import Tab, cells_of
-from tools import starting
 
 PREVIOUS = [("journeys", "0003_attribution"), ("surveys", "0003_own_answers")]
 PAGE = "emotional_jobs"

@@ -5,9 +5,9 @@ import time
 from django.core.management.base import BaseCommand
 from django.db.models import QuerySet
 
-from surveys import erasing
-from surveys.erasing import Erased
 from surveys.models import Response
+from surveys.responding import erasing
+from surveys.responding.erasing import Erased
 
 # A second apart, so that people's saves come in between.
 LOG_ATTEMPTS = 20

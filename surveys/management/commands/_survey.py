@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from surveys.models import Survey
-from surveys.publishing import bin_end
+from surveys.shelves import bin_end
 
 
 def add_survey_argument(parser: ArgumentParser) -> None:

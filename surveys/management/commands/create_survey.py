@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from django.db import transaction
 
-from surveys import publishing, questions
+from surveys import questions
+from surveys.designing import drafts, lifecycle
+from surveys.designing.candidates import candidate_items, journey_of_slug
 
 
 class Command(BaseCommand):
@@ -32,26 +34,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create the survey, and open it when asked to."""
-        journey = publishing.journey_of_slug(options["journey"])
+        journey = journey_of_slug(options["journey"])
         if journey is None:
             raise CommandError(f"There is no journey “{options['journey']}” in the catalog.")
-        candidates = publishing.candidate_items(journey, wording=options["wording"])
+        candidates = candidate_items(journey, wording=options["wording"])
         parts = _parts(options["parts"], {candidate.kind for candidate in candidates})
         content = replace(
-            publishing.default_content(journey),
+            drafts.default_content(journey),
             slug=_slug(options["slug"]),
             codes=tuple(sorted(one.code for one in candidates if one.kind in parts)),
             wording=options["wording"],
         )
         try:
             with transaction.atomic():
-                survey = publishing.create_survey(
+                survey = drafts.create_survey(
                     journey=journey, owner=_owner(options["owner"]), content=content
                 )
                 if options["open"]:
-                    publishing.open_survey(survey)
-        except publishing.SlugTakenError as error:
-            is_binned = publishing.binned_until(content.slug) is not None
+                    lifecycle.open_survey(survey)
+        except drafts.SlugTakenError as error:
+            is_binned = lifecycle.binned_until(content.slug) is not None
             holder = "is kept by a deleted survey" if is_binned else "has a survey already"
             raise CommandError(f"The address “{content.slug}” {holder}.") from error
         state = "open" if options["open"] else "a draft"
@@ -64,10 +66,10 @@ def _slug(slug: str) -> str:
         validate_slug(slug)
     except ValidationError:
         slug = ""
-    longest = publishing.MAX_SLUG
+    longest = drafts.MAX_SLUG
     if not slug or len(slug) > longest or slug != slug.lower():
         raise CommandError(f"--slug: use small letters, digits and hyphens, at most {longest}.")
-    if slug in publishing.RESERVED_SLUGS:
+    if slug in drafts.RESERVED_SLUGS:
         raise CommandError(f"--slug: the site needs the address “{slug}” itself.")
     return slug
 

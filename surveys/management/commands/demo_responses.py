@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.demo import NotOpenError, add_demo_responses
 from surveys.management.commands._survey import add_survey_argument, survey_of_slug
+from surveys.responding.demo import NotOpenError, add_demo_responses
 
 
 class Command(BaseCommand):

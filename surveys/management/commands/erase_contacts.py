@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys import contacts
 from surveys.management.commands._erasing import counted, empty_log
 from surveys.management.commands._survey import add_survey_argument, survey_of_slug
+from surveys.responding import contacts
 
 
 class Command(BaseCommand):

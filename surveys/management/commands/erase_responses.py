@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from surveys import erasing
 from surveys.management.commands._erasing import empty_log, erase_with_progress, erased_words
 from surveys.management.commands._survey import add_survey_argument, survey_of_slug
+from surveys.responding import erasing
 
 
 class Command(BaseCommand):

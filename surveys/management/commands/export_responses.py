@@ -6,9 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.exports import CODES, FORMATS, LABELS, ExportOptions, export_file, save_export
+from surveys.analysing.exports import (
+    CODES,
+    FORMATS,
+    LABELS,
+    ExportOptions,
+    export_file,
+    save_export,
+)
+from surveys.analysing.matrix import ALL, SUBMITTED
 from surveys.management.commands._survey import add_survey_argument, survey_of_slug
-from surveys.matrix import ALL, SUBMITTED
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.exports import POOLED, figures_csv, figures_document
+from surveys.analysing.exports import POOLED, figures_csv, figures_document
+from surveys.analysing.results import DEFAULT_METHOD, METHODS, NoSuchRevisionError, survey_results
 from surveys.management.commands._survey import add_survey_argument, survey_of_slug
-from surveys.results import DEFAULT_METHOD, METHODS, NoSuchRevisionError, survey_results
 
 
 def revision_number(text: str) -> int | None:

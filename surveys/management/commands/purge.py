@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from surveys import contacts, erasing, guarding, publishing
+from surveys.designing import lifecycle
 from surveys.management.commands._erasing import (
     counted,
     empty_log,
@@ -15,6 +15,7 @@ from surveys.management.commands._erasing import (
     erased_words,
 )
 from surveys.models import NetworkStarts, Response, Survey
+from surveys.responding import contacts, erasing, turns
 
 # How long somebody who has begun an anonymous survey is timed.
 FINE_TIMES_KEPT = timedelta(days=1)
@@ -67,10 +68,10 @@ class Command(BaseCommand):
 
     def _bin(self) -> None:
         verb = "would remove it with" if self.is_dry else "removed it with"
-        for survey in publishing.surveys_to_remove():
+        for survey in lifecycle.surveys_to_remove():
             words = self._erase(erasing.responses_due(survey))
             if not self.is_dry:
-                publishing.remove_survey(survey)
+                lifecycle.remove_survey(survey)
             self.stdout.write(f"{survey.slug} (in the bin): {verb} {words}")
 
     def _times(self, now: datetime) -> None:
@@ -81,9 +82,9 @@ class Command(BaseCommand):
             self.stdout.write(f"anonymous surveys: {verb} the times of {counted(n, 'response')}")
 
     def _starts(self, now: datetime) -> None:
-        before = now - guarding.COUNTS_KEPT
+        before = now - turns.COUNTS_KEPT
         n = NetworkStarts.objects.filter(begins_at__lt=before).count()
-        while not self.is_dry and guarding.forget_starts(before=before):
+        while not self.is_dry and turns.forget_starts(before=before):
             pass
         if n:
             verb = "would delete" if self.is_dry else "deleted"

@@ -1,0 +1,334 @@
+"""What a respondent's page shows, as ready strings: cards, cells, options, progress.
+
+Between `answering` and the view: it reads nothing itself and decides nothing about storage. A page
+has some hundred options: their words are looked up and escaped once a page, and cells are
+dictionaries, which templates read fastest.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TypedDict
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from surveys import questions
+from surveys.models import SurveyItem, SurveyRevision
+from surveys.responding.answering import Entry, StoredCell, entry_code
+from surveys.responding.languages import Words, marked, marks_of, shown_label
+
+Stored = Mapping[tuple[int, str], StoredCell]
+NOTHING = SafeString("")
+LEGEND_END = SafeString(": ")
+NO_ANCHORS: Mapping[str, SafeString] = {}
+HAS_MESSAGE = SafeString(" has-message")
+NEVER_WRITTEN = StoredCell()
+
+
+@dataclass(frozen=True)
+class PageState:
+    """What fills a page: what is stored, what a form posted over it, and words per cell name.
+
+    `stored` and `posted` go by (item id, question). A posted entry is shown as chosen while the
+    cell's mark still names what is stored, so that sending the form again writes it.
+    """
+
+    stored: Stored = field(default_factory=dict)
+    posted: Mapping[tuple[int, str], Entry] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One answer that a question offers, as every cell of the page offers it: a radio button.
+
+    `hint` completes its accessible name. The label bears the marks it needs.
+    """
+
+    code: SafeString
+    label: SafeString
+    hint: SafeString = NOTHING
+
+
+class Cell(TypedDict):
+    """One question about one item: a named group of radio buttons.
+
+    `legend` is the question's short name where an item has several, `legend_end` what parts it
+    from the item's text, whose marks are `marks`; `seen` is its `seen_mark`; `state` and
+    `described` are the class and the attribute of a cell with a message. `chosen` is a point's
+    code; `anchors` are shown under points, by code. `first_id` is the id of the first button.
+    """
+
+    name: SafeString
+    question: SafeString
+    state: SafeString
+    described: SafeString
+    legend: SafeString
+    legend_end: SafeString
+    item_text: SafeString
+    marks: SafeString
+    points: Sequence[Point]
+    chosen: str
+    anchors: Mapping[str, SafeString]
+    first_id: SafeString
+    seen: SafeString
+    message: str
+    is_open: bool
+
+
+class Card(TypedDict):
+    """One item with its questions."""
+
+    code: SafeString
+    text: SafeString
+    marks: SafeString
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items under one heading; an empty heading is not shown."""
+
+    heading: str
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A question's lead and its scale labels, for the head of the wide layout."""
+
+    question: str
+    lead: str
+    labels: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One page of items. `layout` is `rated`, `levels` or `ticks`.
+
+    Title and stem are words of the interface or of the survey; the latter may need marks. `part` is
+    empty where the page is all of its section.
+    """
+
+    title: Words
+    part: str
+    stem: Words
+    layout: str
+    columns: Sequence[Column]
+    groups: Sequence[Group]
+    n_cells: int
+
+    @property
+    def n_points(self) -> str:
+        """The longest scale's number of points, which the wide layout needs."""
+        return str(max((len(column.labels) for column in self.columns), default=0))
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Every cell of the page, in order."""
+        return [cell for group in self.groups for card in group.cards for cell in card["cells"]]
+
+    @property
+    def first_open(self) -> str:
+        """The id of the first button of the first cell without an answer, or nothing."""
+        return next((cell["first_id"] for cell in self.cells if cell["is_open"]), "")
+
+
+def part_words(page: str, pages: Iterable[str]) -> str:
+    """Which part of its section `page` is, in words; empty where it has only one."""
+    part, n_parts = questions.part_of(page, pages)
+    return _("Part %(part)s of %(n)s") % {"part": part, "n": n_parts} if n_parts > 1 else ""
+
+
+def page_grid(
+    revision: SurveyRevision, items: Sequence[SurveyItem], state: PageState, *, part: str = ""
+) -> Grid:
+    """The grid of one page's items, all of one kind, filled with what is stored."""
+    kind = questions.KIND[items[0].kind]
+    leads = _leads(kind)
+    asked = _asked(kind, revision.scales)
+    groups = [
+        Group(heading, [_card(item, asked, state) for item in members])
+        for heading, members in groupby(items, key=lambda item: item.heading)
+    ]
+    title = _title(kind, items[0].heading)
+    if len(groups) == 1 and groups[0].heading == title.text:
+        groups = [Group("", groups[0].cards)]
+    return Grid(
+        title=title,
+        part=part,
+        stem=_stem(kind, revision.stem),
+        layout=_layout(kind),
+        columns=[
+            Column(question, leads[question], [*map(shown_label, revision.scales[question])])
+            for question in kind.questions
+            if question in revision.scales
+        ],
+        groups=groups,
+        n_cells=len(items) * len(kind.questions),
+    )
+
+
+def page_card(revision: SurveyRevision, item: SurveyItem, state: PageState) -> Card:
+    """One item's card."""
+    return _card(item, _asked(questions.KIND[item.kind], revision.scales), state)
+
+
+def seen_mark(cell: StoredCell, question: str) -> str:
+    """What the hidden field beside a cell holds: `<version>:<code>`."""
+    return f"{cell.version}:{entry_code(cell.entry, question)}"
+
+
+def read_seen(raw: str) -> tuple[int, str]:
+    """Version and code of a `seen_mark`. Anything else reads as version 0, code open."""
+    match = re.fullmatch(r"([0-9]{1,9}):(.*)", raw)
+    return (int(match[1]), match[2]) if match else (0, "")
+
+
+def question_label(question: str) -> str:
+    """A question's short name for people."""
+    return {
+        questions.IMPORTANCE: _("Importance"),
+        questions.DIFFICULTY: _("Difficulty"),
+        questions.LEVEL: _("Level"),
+        questions.CHOSEN: _("Applies"),
+    }.get(question, question)
+
+
+def _leads(kind: questions.Kind) -> dict[str, str]:
+    return {
+        questions.IMPORTANCE: _(kind.importance_lead) if kind.importance_lead else "",
+        questions.DIFFICULTY: _(kind.difficulty_lead) if kind.difficulty_lead else "",
+        questions.LEVEL: "",
+        questions.CHOSEN: "",
+    }
+
+
+def _layout(kind: questions.Kind) -> str:
+    if kind.is_rated:
+        return "rated"
+    return "levels" if questions.LEVEL in kind.questions else "ticks"
+
+
+def _title(kind: questions.Kind, heading: str) -> Words:
+    if kind.value == questions.PERFORMANCE_METRICS:
+        return Words(heading, marks_of(heading))
+    return Words(_(kind.label))
+
+
+def _stem(kind: questions.Kind, stem: str) -> Words:
+    if kind.value == questions.SITUATIONS:
+        return Words(_("Think of the last time. How was it?"))
+    if kind.value == questions.CONTEXTS:
+        return Words(_("Which of these did you do the last time?"))
+    if kind.value == questions.RELATED_JOBS:
+        return Words(_("Which of these do you do as well?"))
+    return Words(f"{stem}…", marks_of(stem))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question as every cell of the page asks it. `legend` is empty where it is the only one.
+
+    `ends` are the codes of the scale's two ends, if its anchors are each item's own.
+    """
+
+    question: SafeString
+    legend: SafeString
+    points: Sequence[Point]
+    ends: tuple[str, str] | None
+
+
+def _asked(kind: questions.Kind, scales: questions.Scales) -> list[_Asked]:
+    """The words of the kind's questions, looked up once for all its items."""
+    leads = _leads(kind)
+    return [
+        _Asked(
+            question=conditional_escape(question),
+            legend=conditional_escape(question_label(question)) if leads[question] else NOTHING,
+            points=_points(question, scales),
+            ends=_ends(question, scales) if question == questions.LEVEL else None,
+        )
+        for question in kind.questions
+    ]
+
+
+def _points(question: str, scales: questions.Scales) -> list[Point]:
+    n = questions.n_points(question, scales)
+    points = []
+    for point in range(1, n + 1):
+        label, hint = _option_words(question, scales, point, n)
+        code = _point_code(question, point)
+        points.append(Point(code, conditional_escape(label), conditional_escape(hint)))
+    if question != questions.CHOSEN:
+        code = SafeString(questions.NOT_APPLICABLE_CODE)
+        points.append(Point(code, conditional_escape(_("Does not apply"))))
+    return points
+
+
+def _ends(question: str, scales: questions.Scales) -> tuple[str, str]:
+    return _point_code(question, 1), _point_code(question, questions.n_points(question, scales))
+
+
+def _point_code(question: str, point: int) -> SafeString:
+    return SafeString(point - questions.code_offset(question))
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """An item with what its cells have in common: its code and text escaped, and its marks."""
+
+    item: SurveyItem
+    code: SafeString
+    text: SafeString
+    marks: SafeString
+
+
+def _card(item: SurveyItem, asked: Sequence[_Asked], state: PageState) -> Card:
+    code, text = conditional_escape(item.code), conditional_escape(item.text)
+    shown = _Shown(item, code, text, marks_of(item.text))
+    cells = [_cell(shown, question, state) for question in asked]
+    return {"code": code, "text": text, "marks": shown.marks, "cells": cells}
+
+
+def _cell(shown: _Shown, asked: _Asked, state: PageState) -> Cell:
+    item = shown.item
+    name = SafeString(questions.cell_name(shown.code, asked.question))
+    stored = state.stored.get((item.pk, asked.question), NEVER_WRITTEN)
+    entry = state.posted.get((item.pk, asked.question), stored.entry)
+    message = state.messages.get(name, "")
+    return {
+        "name": name,
+        "question": asked.question,
+        "state": HAS_MESSAGE if message else NOTHING,
+        "described": SafeString(f' aria-describedby="{name}_message"') if message else NOTHING,
+        "legend": asked.legend,
+        "legend_end": LEGEND_END if asked.legend else NOTHING,
+        "item_text": shown.text,
+        "marks": shown.marks,
+        "points": asked.points,
+        "chosen": entry_code(entry, asked.question),
+        "anchors": _anchors(item, asked.ends) if asked.ends else NO_ANCHORS,
+        "first_id": SafeString(f"{name}_{asked.points[0].code}"),
+        "seen": SafeString(seen_mark(stored, asked.question)),
+        "message": message,
+        "is_open": not entry.holds_answer,
+    }
+
+
+def _anchors(item: SurveyItem, ends: tuple[str, str]) -> dict[str, SafeString]:
+    low, high = ends
+    return {low: marked(item.low_anchor), high: marked(item.high_anchor)}
+
+
+def _option_words(question: str, scales: questions.Scales, point: int, n: int) -> tuple[str, str]:
+    """A point's label, and what completes its accessible name."""
+    if question == questions.CHOSEN:
+        return (_("Yes") if point == questions.CHOSEN_YES else _("No")), ""
+    if question == questions.LEVEL:
+        return str(point), _("of %(n)s") % {"n": n}
+    label = shown_label(scales[question][point - 1])
+    return label, _("%(point)s of %(n)s") % {"point": point, "n": n}
