@@ -128,7 +128,9 @@ class Survey(models.Model):
 class SurveyRevision(models.Model):
     """What a survey asks. Without `opened_at` it is the draft, one per survey; then it is frozen.
 
-    `scales` maps `importance` and `difficulty` to their labels from 1 up. With `allow_changes`,
+    `asks` names the questions of each kind, `scales` gives the labels of a rated one from 1 up, and
+    `words` are what else people read (`questions.default_words`): all copied from today's defaults
+    as the draft is opened, so that no release rewords what is in the field. With `allow_changes`,
     submitted answers may be changed until the survey closes. With `shuffle_items`, each person
     meets the items of a group in an order of their own. `contact` is what people who leave an
     address at the end agree to; empty, none is asked for.
@@ -152,6 +154,8 @@ class SurveyRevision(models.Model):
     thanks = models.TextField(_("thank-you text"), blank=True)
     gate = models.TextField(_("purchase-decision question"), blank=True)
     scales = models.JSONField(_("scales"), default=questions.default_scales)
+    asks = models.JSONField(_("questions"), default=questions.default_asks)
+    words = models.JSONField(_("words"), default=questions.default_words)
     allow_changes = models.BooleanField(_("answers may be changed"), default=False)
     shuffle_items = models.BooleanField(_("items in random order"), default=False)
     contact = models.TextField(_("what an address is for"), blank=True)
@@ -168,14 +172,19 @@ class SurveyRevision(models.Model):
     def __str__(self) -> str:
         return f"{self.survey_id}.{self.number}"
 
+    def questions_of(self, kind: str) -> list[questions.Question]:
+        """The questions that items of `kind` are asked, in order, in this revision's words."""
+        return questions.asked(kind, self.asks, self.words, self.scales)
+
 
 class Translation(models.Model):
     """One text of a revision in another language than the survey's own.
 
     `key` names it: a field of the revision (`welcome`, `consent`, `thanks`, `gate`, `contact`,
-    `stem`), `title`, a scale's label (`importance.1`), or an item's (`EMO01.text`,
-    `SIT05.low_anchor`, `S03M07.heading`). `source` is the text that was translated: once the
-    revision reads otherwise, the translation is of another text and is not shown.
+    `stem`), `title`, a scale's label (`importance.1`), one of its `words` (`emotional_jobs.title`),
+    or an item's (`EMO01.text`, `SIT05.low_anchor`, `S03M07.heading`). `source` is the text that was
+    translated: once the revision reads otherwise, the translation is of another text and is not
+    shown.
     """
 
     revision = models.ForeignKey(
@@ -247,8 +256,6 @@ class Response(models.Model):
     revision = models.ForeignKey(SurveyRevision, on_delete=models.PROTECT, related_name="responses")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     export_id = models.CharField(max_length=26, unique=True, editable=False)
-    # Whether the revision has texts in this response's language; `answering` reads it on the way.
-    is_translated = False
     status = models.CharField(max_length=12, choices=Status, default=Status.IN_PROGRESS)
     language = models.CharField(max_length=10, default="en")
     started_at = models.DateTimeField()

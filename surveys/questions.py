@@ -6,7 +6,7 @@ A cell is one question about one item; its name in forms and in the wide CSV is
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 IMPORTANCE = "importance"
 DIFFICULTY = "difficulty"
@@ -14,7 +14,6 @@ SATISFACTION = "satisfaction"
 FREQUENCY = "frequency"
 LEVEL = "level"
 CHOSEN = "chosen"
-QUESTIONS = (IMPORTANCE, DIFFICULTY, SATISFACTION, FREQUENCY, LEVEL, CHOSEN)
 
 ANSWERED = "answered"
 NOT_APPLICABLE = "not_applicable"
@@ -43,55 +42,135 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+RATED, LEVELS, TICKS = "rated", "levels", "ticks"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question about an item.
+
+    `label` is its short name for people; an item's text reads on after `lead`. `layout` says how it
+    is drawn: `rated` on the labels of a scale, `levels` between the item's own two anchors, `ticks`
+    by yes or no. `labels` are its points from 1 up, none until a scale gives them. A stored value
+    is `offset` above its code in forms and exports.
+    """
+
+    code: str
+    label: str
+    layout: str = RATED
+    lead: str = ""
+    labels: tuple[str, ...] = ()
+    offset: int = 0
+    may_not_apply: bool = True
+
+    @property
+    def n_points(self) -> int:
+        """How many points it has."""
+        return len(self.labels)
+
+    @property
+    def has_anchors(self) -> bool:
+        """Whether its two ends are the item's own words."""
+        return self.layout == LEVELS
+
+    def code_of(self, value: int) -> str:
+        """What a stored value is in forms and exports."""
+        return str(value - self.offset)
+
+
+QUESTION: Mapping[str, Question] = {
+    question.code: question
+    for question in (
+        Question(IMPORTANCE, gettext_noop("Importance")),
+        Question(DIFFICULTY, gettext_noop("Difficulty")),
+        Question(SATISFACTION, gettext_noop("Satisfaction")),
+        Question(FREQUENCY, gettext_noop("Frequency")),
+        Question(LEVEL, gettext_noop("Level"), LEVELS, labels=("1", "2", "3", "4", "5")),
+        Question(
+            CHOSEN,
+            gettext_noop("Applies"),
+            TICKS,
+            labels=(gettext_noop("No"), gettext_noop("Yes")),
+            offset=1,
+            may_not_apply=False,
+        ),
+    )
+}
+QUESTIONS = tuple(QUESTION)
+
+
 @dataclass(frozen=True)
 class Kind:
     """How one kind of item is asked.
 
-    `questions` are its cells in order. `importance_lead` and `difficulty_lead` are what the item's
-    text reads on after; empty for kinds that are not rated on those scales. `is_gated` items are
-    asked only of people who say that they make the purchase decision.
+    `asks` are its questions in order, each with the lead that an item's text reads on after. `stem`
+    stands above them where it is not the revision's own. `is_gated` items are asked only of people
+    who say that they make the purchase decision.
     """
 
     value: str
     label: str
-    questions: tuple[str, ...]
-    importance_lead: str = ""
-    difficulty_lead: str = ""
+    asks: tuple[Question, ...]
+    stem: str = ""
     is_gated: bool = False
 
     @property
+    def questions(self) -> tuple[str, ...]:
+        """The codes of its questions, in order."""
+        return tuple(question.code for question in self.asks)
+
+    @property
+    def layout(self) -> str:
+        """How its questions are drawn: `rated`, `levels` or `ticks`."""
+        return self.asks[0].layout
+
+    @property
     def is_rated(self) -> bool:
-        """Whether items of this kind are rated by importance and difficulty."""
-        return self.questions == (IMPORTANCE, DIFFICULTY)
+        """Whether its items are rated on labelled scales, and read on after the revision's stem."""
+        return self.layout == RATED
+
+
+def ask(code: str, lead: str = "") -> Question:
+    """The question with this code, with the lead that a kind gives it."""
+    return replace(QUESTION[code], lead=lead)
 
 
 _ABLE_TO = gettext_noop("How important is it that you are able to…")
 _FOR_YOU_TO = gettext_noop("How difficult is it for you to…")
-_RATED = (IMPORTANCE, DIFFICULTY)
+_RATED = (ask(IMPORTANCE, _ABLE_TO), ask(DIFFICULTY, _FOR_YOU_TO))
 
 # In the order in which a respondent meets them: the situation of the last time first, money last.
 KINDS: tuple[Kind, ...] = (
-    Kind(CONTEXTS, gettext_noop("Contexts"), (CHOSEN,)),
-    Kind(SITUATIONS, gettext_noop("Situations"), (LEVEL,)),
-    Kind(PERFORMANCE_METRICS, gettext_noop("Performance metrics"), _RATED, _ABLE_TO, _FOR_YOU_TO),
+    Kind(
+        CONTEXTS,
+        gettext_noop("Contexts"),
+        (ask(CHOSEN),),
+        stem=gettext_noop("Which of these did you do the last time?"),
+    ),
+    Kind(
+        SITUATIONS,
+        gettext_noop("Situations"),
+        (ask(LEVEL),),
+        stem=gettext_noop("Think of the last time. How was it?"),
+    ),
+    Kind(PERFORMANCE_METRICS, gettext_noop("Performance metrics"), _RATED),
     Kind(
         IDEAL_STATES,
         gettext_noop("Ideal states"),
-        _RATED,
-        gettext_noop("How important is it that…"),
-        gettext_noop("How difficult is it to reach this:"),
+        (
+            ask(IMPORTANCE, gettext_noop("How important is it that…")),
+            ask(DIFFICULTY, gettext_noop("How difficult is it to reach this:")),
+        ),
     ),
-    Kind(EMOTIONAL_JOBS, gettext_noop("Emotional jobs"), _RATED, _ABLE_TO, _FOR_YOU_TO),
-    Kind(SOCIAL_JOBS, gettext_noop("Social jobs"), _RATED, _ABLE_TO, _FOR_YOU_TO),
-    Kind(RELATED_JOBS, gettext_noop("Related jobs"), (CHOSEN,)),
+    Kind(EMOTIONAL_JOBS, gettext_noop("Emotional jobs"), _RATED),
+    Kind(SOCIAL_JOBS, gettext_noop("Social jobs"), _RATED),
     Kind(
-        FINANCIAL_METRICS,
-        gettext_noop("Financial metrics"),
-        _RATED,
-        _ABLE_TO,
-        _FOR_YOU_TO,
-        is_gated=True,
+        RELATED_JOBS,
+        gettext_noop("Related jobs"),
+        (ask(CHOSEN),),
+        stem=gettext_noop("Which of these do you do as well?"),
     ),
+    Kind(FINANCIAL_METRICS, gettext_noop("Financial metrics"), _RATED, is_gated=True),
 )
 KIND: Mapping[str, Kind] = {kind.value: kind for kind in KINDS}
 
@@ -134,6 +213,16 @@ SCALE_PRESETS: Mapping[str, Scales] = {
             gettext_noop("Neutral"),
             gettext_noop("Difficult"),
         ],
+        SATISFACTION: [
+            gettext_noop("Not satisfied"),
+            gettext_noop("Neutral"),
+            gettext_noop("Satisfied"),
+        ],
+        FREQUENCY: [
+            gettext_noop("Seldom"),
+            gettext_noop("Sometimes"),
+            gettext_noop("Often"),
+        ],
     },
     "5": {
         IMPORTANCE: [
@@ -150,22 +239,98 @@ SCALE_PRESETS: Mapping[str, Scales] = {
             gettext_noop("Very difficult"),
             gettext_noop("Extremely difficult"),
         ],
+        SATISFACTION: [
+            gettext_noop("Not at all satisfied"),
+            gettext_noop("Slightly satisfied"),
+            gettext_noop("Somewhat satisfied"),
+            gettext_noop("Very satisfied"),
+            gettext_noop("Extremely satisfied"),
+        ],
+        FREQUENCY: [
+            gettext_noop("Never"),
+            gettext_noop("Seldom"),
+            gettext_noop("Sometimes"),
+            gettext_noop("Often"),
+            gettext_noop("Always"),
+        ],
     },
 }
 
 
+def preset(points: str) -> Scales:
+    """The labels of a preset, a fresh copy, for the questions that some kind asks on a scale."""
+    wanted = {question.code for kind in KINDS for question in kind.asks if not question.labels}
+    labels = SCALE_PRESETS[points]
+    return {code: list(labels[code]) for code in QUESTIONS if code in wanted}
+
+
 def default_scales() -> Scales:
-    """The seeds' two three-point scales, as a fresh copy."""
-    return {question: list(labels) for question, labels in SCALE_PRESETS["3"].items()}
+    """The seeds' three-point scales, as a fresh copy."""
+    return preset("3")
+
+
+def completed(scales: Mapping[str, Sequence[str]]) -> Scales:
+    """`scales` with the preset labels of a question that they lack, on as many points."""
+    n_points = {len(labels) for labels in scales.values()}
+    missing = preset("5" if n_points == {5} else "3")
+    return {code: list(scales.get(code, labels)) for code, labels in missing.items()}
+
+
+# What respondents read of a questionnaire beside items, scales and the researcher's texts, by key:
+# a question's name by its code; by kind and a word its title, its stem, and the lead of a question.
+Words = dict[str, str]
+NO_ANSWER, NO, YES = "not_applicable", "no", "yes"
+COMMON_WORDS = {
+    NO_ANSWER: gettext_noop("Does not apply"),
+    NO: gettext_noop("No"),
+    YES: gettext_noop("Yes"),
+}
+
+
+def default_words() -> Words:
+    """Today's words for all kinds; a revision takes its own copy (`SurveyRevision.words`)."""
+    words = dict(COMMON_WORDS)
+    for kind in KINDS:
+        words[f"{kind.value}.title"] = kind.label
+        if kind.stem:
+            words[f"{kind.value}.stem"] = kind.stem
+        for question in kind.asks:
+            words[question.code] = question.label
+            if question.lead:
+                words[f"{kind.value}.{question.code}"] = question.lead
+            if question.layout == TICKS:
+                words |= {f"{question.code}.{n}": one for n, one in enumerate(question.labels, 1)}
+    return words
+
+
+def default_asks() -> dict[str, list[str]]:
+    """The codes of the questions that each kind asks today."""
+    return {kind.value: list(kind.questions) for kind in KINDS}
+
+
+def asked(
+    kind: str, asks: Mapping[str, Sequence[str]], words: Mapping[str, str], scales: Scales
+) -> list[Question]:
+    """The questions of `kind` as a revision with these words and scales asks them."""
+    return [
+        replace(
+            QUESTION[code],
+            label=words.get(code, ""),
+            lead=words.get(f"{kind}.{code}", ""),
+            labels=_labels(QUESTION[code], words, scales),
+        )
+        for code in asks[kind]
+    ]
+
+
+def _labels(question: Question, words: Mapping[str, str], scales: Scales) -> tuple[str, ...]:
+    labels = question.labels or scales[question.code]
+    return tuple(words.get(f"{question.code}.{n}", label) for n, label in enumerate(labels, 1))
 
 
 def n_points(question: str, scales: Mapping[str, Sequence[str]]) -> int:
-    """How many points `question` has: its scale's labels, 5 for a situation, 2 for a tick."""
-    if question == LEVEL:
-        return SITUATION_POINTS
-    if question == CHOSEN:
-        return CHOSEN_YES
-    return len(scales[question])
+    """How many points `question` has: its own labels, or else those of the scale."""
+    return QUESTION[question].n_points or len(scales[question])
 
 
 def top_values(question: str, scales: Mapping[str, Sequence[str]]) -> range:
@@ -176,7 +341,7 @@ def top_values(question: str, scales: Mapping[str, Sequence[str]]) -> range:
 
 def code_offset(question: str) -> int:
     """What a stored value is above its code in forms and exports: 1 for ticks (0/1), else 0."""
-    return 1 if question == CHOSEN else 0
+    return QUESTION[question].offset
 
 
 def cell_name(code: str, question: str) -> str:

@@ -1,7 +1,7 @@
 """Which items of several revisions are one: asked in the same words, on the same scale.
 
 Answers to a question that was reworded are answers to another question, so they stand in a row of
-their own. Translations and headings are not compared.
+their own. Headings are not compared, nor are translations.
 """
 
 from __future__ import annotations
@@ -78,10 +78,10 @@ def _identity(item: SurveyItem, revision: SurveyRevision) -> Hashable:
     kind = questions.KIND[item.kind]
     return (
         *(item.code, item.text, item.low_anchor, item.high_anchor),
-        revision.stem if kind.is_rated else "",
+        revision.stem if kind.is_rated else revision.words.get(f"{kind.value}.stem", ""),
         revision.wording if item.kind == questions.PERFORMANCE_METRICS else "",
         revision.gate if kind.is_gated else "",
-        tuple(tuple(revision.scales.get(question, ())) for question in kind.questions),
+        tuple(revision.questions_of(kind.value)),
     )
 
 

@@ -229,13 +229,15 @@ def _save_address(survey: Survey) -> None:
 
 
 def _fill(draft: SurveyRevision, journey: Journey, content: DraftContent) -> None:
-    copy_journey(draft, journey)
     for name in REVISION_FIELDS:
         setattr(draft, name, getattr(content, name))
+    copy_journey(draft, journey)
 
 
 def copy_journey(draft: SurveyRevision, journey: Journey) -> None:
-    """Take over what a revision keeps of its journey. Does not save."""
+    """Take over what a revision keeps of its journey, and today's defaults. Does not save."""
+    draft.asks, draft.words = questions.default_asks(), questions.default_words()
+    draft.scales = questions.completed(draft.scales)
     draft.journey_name = journey.name
     draft.stem = journey.stem
     draft.licence = journey.licence

@@ -26,6 +26,7 @@ from surveys.designing.drafts import (
 )
 from surveys.models import Survey, SurveyItem, SurveyRevision
 from surveys.shelves import BIN_DAYS, bin_end
+from surveys.translating import keep_built_in
 
 
 class NotOpenableError(Exception):
@@ -108,11 +109,17 @@ def open_survey(survey: Survey, *, seen: str | None = None) -> bool:
             raise DraftChangedError(())
         if fresh.gone or not fresh.candidates:
             raise NotOpenableError(fresh.gone)
-        write_items(fresh.revision, fresh.candidates)
-        fresh.revision.opened_at = timezone.now()
-        fresh.revision.save()
+        freeze(fresh)
         _write(locked, status=Survey.Status.OPEN)
     return True
+
+
+def freeze(fresh: FreshDraft) -> None:
+    """Open a draft's revision: from here on no catalog, file or release changes what it asks."""
+    write_items(fresh.revision, fresh.candidates)
+    keep_built_in(fresh.revision, fresh.items)
+    fresh.revision.opened_at = timezone.now()
+    fresh.revision.save()
 
 
 def open_now(survey: Survey) -> bool:

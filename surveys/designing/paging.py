@@ -7,8 +7,8 @@ from itertools import groupby, pairwise
 from surveys import questions
 from surveys.designing.candidates import Candidate
 
-# Decision 0011: a page holds a dozen items with two questions each, or twenty with one.
-ITEMS_A_PAGE = {1: 20, 2: 12}
+# Decision 0011: twenty items a page with one question each, a dozen with two, eight with three.
+ITEMS_A_PAGE = {1: 20, 2: 12, 3: 8}
 
 
 def paged(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -12,14 +12,19 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Count, Field, Q
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from surveys import questions
 from surveys.designing.candidates import Candidate
-from surveys.designing.drafts import draft_of, locked_survey, survey_items, write_items
-from surveys.designing.lifecycle import FreshDraft, NotOpenableError, WrongStatusError, fresh_draft
+from surveys.designing.drafts import draft_of, locked_survey, survey_items
+from surveys.designing.lifecycle import (
+    FreshDraft,
+    NotOpenableError,
+    WrongStatusError,
+    freeze,
+    fresh_draft,
+)
 from surveys.models import Response, Survey, SurveyItem, SurveyRevision
 from surveys.translating import copy_translations, translatable
 
@@ -134,9 +139,7 @@ def open_next_revision(survey: Survey, *, seen: str) -> bool:
         changes = _changes(revision_in_field(locked), fresh)
         if changes.fingerprint != seen or not changes.can_be_opened:
             raise NotOpenableError(fresh.gone)
-        write_items(fresh.revision, fresh.candidates)
-        fresh.revision.opened_at = timezone.now()
-        fresh.revision.save()
+        freeze(fresh)
     return True
 
 
@@ -188,7 +191,7 @@ def _changes(source: SurveyRevision, fresh: FreshDraft) -> RevisionChanges:
         removed=removed,
         reworded=_reworded(now, then),
         labels=_labels(source.scales, draft.scales),
-        texts=_differing(source, draft, TEXT_FIELDS),
+        texts=_differing(source, draft, TEXT_FIELDS) + _words(source, fresh),
         settings=_differing(source, draft, SETTING_FIELDS),
         is_rearranged=_places(now, then) != _places(then, now),
         n_translations=sum(translated.get(key) != to_be.get(key) for key in {*translated, *to_be}),
@@ -226,6 +229,26 @@ def _labels(
         for question in questions.QUESTIONS
         if question in new and new[question] != old.get(question)
     )
+
+
+def _words(source: SurveyRevision, fresh: FreshDraft) -> tuple[Change, ...]:
+    """Words and questions around the items that a release has changed since."""
+    draft, kinds = fresh.revision, {item.kind for item in fresh.candidates}
+    pairs = [
+        (kind, _words_of(source, kind.value), _words_of(draft, kind.value))
+        for kind in questions.KINDS
+        if kind.value in kinds
+    ]
+    return tuple(Change(_(kind.label), old, new) for kind, old, new in pairs if old != new)
+
+
+def _words_of(revision: SurveyRevision, kind: str) -> str:
+    """What is read around items of `kind`, in one line."""
+    words = [revision.words.get(f"{kind}.{name}", "") for name in ("title", "stem")]
+    for question in revision.questions_of(kind):
+        labels = () if question.code in revision.scales else question.labels
+        words += [question.lead or question.label, *labels]
+    return " · ".join(filter(None, words))
 
 
 def _differing(

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.db import connection, transaction
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from surveys import links, questions
@@ -112,11 +110,12 @@ def entry_code(entry: Entry, question: str) -> str:
 def read_entry(raw: str, question: str, scales: questions.Scales) -> Entry:
     """The entry that a form value stands for, as `entry_code` writes it.
 
-    Raises ValueError when `raw` is not a point of the question's scale, `na` or empty.
+    Raises ValueError when `raw` is no point of the question's scale, and neither empty nor, where
+    that may be said, `na`.
     """
     if raw == "":
         return OPEN
-    if raw == questions.NOT_APPLICABLE_CODE:
+    if raw == questions.NOT_APPLICABLE_CODE and questions.QUESTION[question].may_not_apply:
         return Entry(questions.NOT_APPLICABLE)
     for value in range(1, questions.n_points(question, scales) + 1):
         if raw == str(value - questions.code_offset(question)):
@@ -124,26 +123,14 @@ def read_entry(raw: str, question: str, scales: questions.Scales) -> Entry:
     raise ValueError(f"{raw[:20]!r} is not on the scale of {question}")
 
 
-# Whether anything is translated to the response's language. Read with each page: the text is ready.
-_IN_ITS_LANGUAGE = """
-EXISTS (SELECT 1 FROM surveys_translation AS translation
-        WHERE translation.revision_id = surveys_response.revision_id
-          AND translation.language = surveys_response.language)
-"""
-
-
 def response_of_token(token: str) -> Response | None:
     """The response behind a token, with its revision and survey, or None. One query."""
     found = (
         Response.objects.select_related("revision__survey")
-        .annotate(has_translations=RawSQL(_IN_ITS_LANGUAGE, (), BooleanField()))  # noqa: S611
         .filter(token_hash=links.token_hash(token))
         .order_by()
     )
-    response = next(iter(found), None)
-    if response is not None:
-        response.is_translated = response.has_translations
-    return response
+    return next(iter(found), None)
 
 
 def page_sequence(pages: Iterable[str], *, decision_maker: bool | None) -> list[str]:

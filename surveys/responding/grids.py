@@ -6,7 +6,7 @@ dictionaries, which templates read fastest.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypedDict
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from surveys import questions
 from surveys.models import SurveyItem, SurveyRevision
 from surveys.responding.answering import Entry, StoredCell, entry_code
-from surveys.responding.languages import Words, marked, marks_of, shown_label
+from surveys.responding.languages import Words, marked, marks_of, shown
 
 Stored = Mapping[tuple[int, str], StoredCell]
 NOTHING = SafeString("")
@@ -120,6 +120,7 @@ class Grid:
     columns: Sequence[Column]
     groups: Sequence[Group]
     n_cells: int
+    no_answer: str
 
     @property
     def n_points(self) -> str:
@@ -148,33 +149,34 @@ def page_grid(
 ) -> Grid:
     """The grid of one page's items, all of one kind, filled with what is stored."""
     kind = questions.KIND[items[0].kind]
-    leads = _leads(kind)
-    asked = _asked(kind, revision.scales)
+    asks = revision.questions_of(kind.value)
+    asked = _asked(revision, kind.value)
     groups = [
         Group(heading, [_card(item, asked, state) for item in members])
         for heading, members in groupby(items, key=lambda item: item.heading)
     ]
-    title = _title(kind, items[0].heading)
+    title = page_title(revision, kind, items[0].heading)
     if len(groups) == 1 and groups[0].heading == title.text:
         groups = [Group("", groups[0].cards)]
     return Grid(
         title=title,
         part=part,
-        stem=_stem(kind, revision.stem),
-        layout=_layout(kind),
+        stem=_stem(revision, kind),
+        layout=kind.layout,
         columns=[
-            Column(question, leads[question], [*map(shown_label, revision.scales[question])])
-            for question in kind.questions
-            if question in revision.scales
+            Column(one.code, shown(one.lead), [*map(shown, one.labels)])
+            for one in asks
+            if one.layout == questions.RATED
         ],
         groups=groups,
-        n_cells=len(items) * len(kind.questions),
+        n_cells=len(items) * len(asks),
+        no_answer=shown(revision.words[questions.NO_ANSWER]),
     )
 
 
 def page_card(revision: SurveyRevision, item: SurveyItem, state: PageState) -> Card:
     """One item's card."""
-    return _card(item, _asked(questions.KIND[item.kind], revision.scales), state)
+    return _card(item, _asked(revision, item.kind), state)
 
 
 def seen_mark(cell: StoredCell, question: str) -> str:
@@ -188,45 +190,16 @@ def read_seen(raw: str) -> tuple[int, str]:
     return (int(match[1]), match[2]) if match else (0, "")
 
 
-def question_label(question: str) -> str:
-    """A question's short name for people."""
-    return {
-        questions.IMPORTANCE: _("Importance"),
-        questions.DIFFICULTY: _("Difficulty"),
-        questions.LEVEL: _("Level"),
-        questions.CHOSEN: _("Applies"),
-    }.get(question, question)
+def page_title(revision: SurveyRevision, kind: questions.Kind, heading: str) -> Words:
+    """What a page of items of `kind` is called: for metrics the heading, their step's name."""
+    is_step = kind.value == questions.PERFORMANCE_METRICS
+    title = heading if is_step else revision.words[f"{kind.value}.title"]
+    return Words(title, marks_of(title))
 
 
-def _leads(kind: questions.Kind) -> dict[str, str]:
-    return {
-        questions.IMPORTANCE: _(kind.importance_lead) if kind.importance_lead else "",
-        questions.DIFFICULTY: _(kind.difficulty_lead) if kind.difficulty_lead else "",
-        questions.LEVEL: "",
-        questions.CHOSEN: "",
-    }
-
-
-def _layout(kind: questions.Kind) -> str:
-    if kind.is_rated:
-        return "rated"
-    return "levels" if questions.LEVEL in kind.questions else "ticks"
-
-
-def _title(kind: questions.Kind, heading: str) -> Words:
-    if kind.value == questions.PERFORMANCE_METRICS:
-        return Words(heading, marks_of(heading))
-    return Words(_(kind.label))
-
-
-def _stem(kind: questions.Kind, stem: str) -> Words:
-    if kind.value == questions.SITUATIONS:
-        return Words(_("Think of the last time. How was it?"))
-    if kind.value == questions.CONTEXTS:
-        return Words(_("Which of these did you do the last time?"))
-    if kind.value == questions.RELATED_JOBS:
-        return Words(_("Which of these do you do as well?"))
-    return Words(f"{stem}…", marks_of(stem))
+def _stem(revision: SurveyRevision, kind: questions.Kind) -> Words:
+    own = revision.words.get(f"{kind.value}.stem")
+    return Words(own, marks_of(own)) if own else Words(f"{revision.stem}…", marks_of(revision.stem))
 
 
 @dataclass(frozen=True)
@@ -242,39 +215,42 @@ class _Asked:
     ends: tuple[str, str] | None
 
 
-def _asked(kind: questions.Kind, scales: questions.Scales) -> list[_Asked]:
+def _asked(revision: SurveyRevision, kind: str) -> list[_Asked]:
     """The words of the kind's questions, looked up once for all its items."""
-    leads = _leads(kind)
+    asks = revision.questions_of(kind)
     return [
         _Asked(
-            question=conditional_escape(question),
-            legend=conditional_escape(question_label(question)) if leads[question] else NOTHING,
-            points=_points(question, scales),
-            ends=_ends(question, scales) if question == questions.LEVEL else None,
+            question=conditional_escape(one.code),
+            legend=conditional_escape(shown(one.label)) if len(asks) > 1 else NOTHING,
+            points=_points(one, revision.words),
+            ends=(one.code_of(1), one.code_of(one.n_points)) if one.has_anchors else None,
         )
-        for question in kind.questions
+        for one in asks
     ]
 
 
-def _points(question: str, scales: questions.Scales) -> list[Point]:
-    n = questions.n_points(question, scales)
-    points = []
-    for point in range(1, n + 1):
-        label, hint = _option_words(question, scales, point, n)
-        code = _point_code(question, point)
-        points.append(Point(code, conditional_escape(label), conditional_escape(hint)))
-    if question != questions.CHOSEN:
-        code = SafeString(questions.NOT_APPLICABLE_CODE)
-        points.append(Point(code, conditional_escape(_("Does not apply"))))
+# What completes a point's accessible name, by how the question is drawn.
+_HINTS: Mapping[str, Callable[[int, int], str]] = {
+    questions.RATED: lambda point, n: _("%(point)s of %(n)s") % {"point": point, "n": n},
+    questions.LEVELS: lambda _point, n: _("of %(n)s") % {"n": n},
+    questions.TICKS: lambda _point, _n: "",
+}
+
+
+def _points(question: questions.Question, words: questions.Words) -> list[Point]:
+    n, hint = question.n_points, _HINTS[question.layout]
+    points = [
+        Point(
+            SafeString(question.code_of(point)),
+            conditional_escape(label if question.has_anchors else shown(label)),
+            conditional_escape(hint(point, n)),
+        )
+        for point, label in enumerate(question.labels, start=1)
+    ]
+    if question.may_not_apply:
+        label = conditional_escape(shown(words[questions.NO_ANSWER]))
+        points.append(Point(SafeString(questions.NOT_APPLICABLE_CODE), label))
     return points
-
-
-def _ends(question: str, scales: questions.Scales) -> tuple[str, str]:
-    return _point_code(question, 1), _point_code(question, questions.n_points(question, scales))
-
-
-def _point_code(question: str, point: int) -> SafeString:
-    return SafeString(point - questions.code_offset(question))
 
 
 @dataclass(frozen=True)
@@ -322,13 +298,3 @@ def _cell(shown: _Shown, asked: _Asked, state: PageState) -> Cell:
 def _anchors(item: SurveyItem, ends: tuple[str, str]) -> dict[str, SafeString]:
     low, high = ends
     return {low: marked(item.low_anchor), high: marked(item.high_anchor)}
-
-
-def _option_words(question: str, scales: questions.Scales, point: int, n: int) -> tuple[str, str]:
-    """A point's label, and what completes its accessible name."""
-    if question == questions.CHOSEN:
-        return (_("Yes") if point == questions.CHOSEN_YES else _("No")), ""
-    if question == questions.LEVEL:
-        return str(point), _("of %(n)s") % {"n": n}
-    label = shown_label(scales[question][point - 1])
-    return label, _("%(point)s of %(n)s") % {"point": point, "n": n}

@@ -1,9 +1,9 @@
 """What a respondent reads in another language than the survey is written in.
 
-The words of the interface are translated, and so are the labels and texts that surveys are given
-by default, as long as nobody has changed them. What a researcher wrote is shown as somebody
-translated it for the survey (`translating`); without that it stays as it is, and is marked as being
-in the survey's language where the page around it is in another.
+The words of the interface are translated. What belongs to the survey, its items, texts, labels and
+the words around them, is shown as the revision has it translated (`translating`); without that it
+stays as it is, and is marked as being in the survey's language where the page around it is in
+another.
 """
 
 from collections.abc import Iterable
@@ -16,10 +16,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
-from django.utils.translation import gettext as _
 
 from jtbd_catalog.languages import spoken
-from surveys import questions, translating
+from surveys import translating
 from surveys.models import Response, Survey, SurveyItem, SurveyRevision
 from surveys.translating import TEXT_LANGUAGE, Translated
 
@@ -54,10 +53,9 @@ def use_language_of(response: Response) -> None:
 def localize(response: Response, items: Iterable[SurveyItem] = ()) -> None:
     """Put what is translated to the page's language into the response's revision and `items`.
 
-    For showing only (`translating.localize`). One query, none where nothing is translated.
+    For showing only (`translating.localize`). One query, none in the survey's language.
     """
-    if response.is_translated:
-        translating.localize(response.revision, items, get_language() or TEXT_LANGUAGE)
+    translating.localize(response.revision, items, get_language() or TEXT_LANGUAGE)
 
 
 def localize_revision(revision: SurveyRevision, items: Iterable[SurveyItem] = ()) -> None:
@@ -95,23 +93,9 @@ def marked(text: str) -> SafeString:
     return format_html("<bdi{}>{}</bdi>", marks_of(text), text)
 
 
-def shown_label(label: str) -> str:
-    """A scale's label as people read it; in an element of its own where that needs marks."""
-    if translating.is_preset_label(label):
-        return _(label)
-    return marked(label) if marks_of(label) else label
-
-
-def shown_text(text: str) -> Words:
-    """A revision's text; consent, thanks and gate question are translated if they are default."""
-    return Words(_(text)) if translating.is_default_text(text) else Words(text, marks_of(text))
-
-
-def shown_welcome(revision: SurveyRevision) -> Words:
-    """A revision's welcome. The default one names the job in English, its translations do not."""
-    if is_foreign() and translating.has_default_welcome(revision):
-        return Words(_(questions.WELCOME_WITHOUT_JOB))
-    return Words(revision.welcome, marks_of(revision.welcome))
+def shown(text: str) -> str:
+    """A word of the survey amid others: in an element of its own where that needs marks."""
+    return marked(text) if marks_of(text) else text
 
 
 def language_links(request: HttpRequest) -> list[LanguageLink]:

@@ -49,7 +49,7 @@ class Saved:
 # The response, its revision, its survey and the item, each with only these columns, in this order.
 _COLUMNS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Response, ("id", "revision_id", "status", "language", "decision_maker")),
-    (SurveyRevision, ("id", "survey_id", "stem", "scales", "allow_changes")),
+    (SurveyRevision, ("id", "survey_id", "stem", "scales", "asks", "allow_changes")),
     (Survey, ("id", "status", "opens_at", "closes_at", "deleted_at")),
     (SurveyItem, ("id", "revision_id", "kind", "code", "text", "low_anchor", "high_anchor")),
 )
@@ -57,7 +57,8 @@ _COLUMNS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
 _CELL = """
 SELECT response.id, response.revision_id, response.status, response.language,
        response.decision_maker,
-       revision.id, revision.survey_id, revision.stem, revision.scales, revision.allow_changes,
+       revision.id, revision.survey_id, revision.stem, revision.scales, revision.asks,
+       revision.allow_changes,
        survey.id, survey.status, survey.opens_at, survey.closes_at, survey.deleted_at,
        item.id, item.revision_id, item.kind, item.code, item.text, item.low_anchor, item.high_anchor
 FROM surveys_response AS response
@@ -100,7 +101,7 @@ def _locked_cell(token: str, code: str) -> tuple[Response, SurveyItem]:
     if row is None:
         raise UnknownCell
     response, revision, survey, item = _loaded(row)
-    revision.scales = json.loads(revision.scales)
+    revision.scales, revision.asks = json.loads(revision.scales), json.loads(revision.asks)
     survey.opens_at, survey.closes_at = _moment(survey.opens_at), _moment(survey.closes_at)
     revision.survey = survey
     response.revision = revision

@@ -3,7 +3,6 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from surveys.models import SurveyRevision
 from surveys.responding import languages
 
 register = template.Library()
@@ -19,15 +18,3 @@ def text_marks() -> SafeString:
 def marks(text: str) -> SafeString:
     """`<p{{ survey.title|marks }}>`: marks an element that holds this text of the survey."""
     return languages.marks_of(text)
-
-
-@register.simple_tag
-def shown_text(text: str) -> languages.Words:
-    """`{% shown_text revision.thanks as thanks %}`: its `text`, and the `marks` it needs."""
-    return languages.shown_text(text)
-
-
-@register.simple_tag
-def shown_welcome(revision: SurveyRevision) -> languages.Words:
-    """`{% shown_welcome revision as welcome %}`, likewise."""
-    return languages.shown_welcome(revision)

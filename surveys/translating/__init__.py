@@ -1,5 +1,6 @@
 """The texts of a survey in other languages: which there are, what is stored, what people read."""
 
+from surveys.translating.built_in import keep_built_in
 from surveys.translating.files import MAX_BYTES, read_file, translations_file
 from surveys.translating.localizing import Translated, localize, localize_card, localize_title
 from surveys.translating.storing import (
@@ -20,9 +21,6 @@ from surveys.translating.storing import (
 from surveys.translating.texts import (
     TEXT_LANGUAGE,
     Text,
-    has_default_welcome,
-    is_default_text,
-    is_preset_label,
     offered_languages,
     read_translation,
     translatable,
@@ -41,9 +39,7 @@ __all__ = [
     "UnknownLanguageError",
     "changes_to",
     "copy_translations",
-    "has_default_welcome",
-    "is_default_text",
-    "is_preset_label",
+    "keep_built_in",
     "localize",
     "localize_card",
     "localize_title",

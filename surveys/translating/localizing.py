@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from surveys import questions
 from surveys.models import Survey, SurveyItem, SurveyRevision, Translation
-from surveys.translating.texts import HEADING, ITEM_FIELDS, TEXT_LANGUAGE, has_default_welcome
-
-REVISION_FIELDS = ("welcome", "consent", "thanks", "gate", "contact", "stem")
+from surveys.translating.built_in import Said, built_in
+from surveys.translating.texts import HEADING, ITEM_FIELDS, TEXT_FIELDS, TEXT_LANGUAGE
 
 
 class Translated(str):
@@ -21,8 +19,8 @@ class Translated(str):
 class _Words:
     """The translations of one revision and language, each asked for with what it translates."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        self.by_key = {(key, source): text for key, source, text in rows}
+    def __init__(self, rows: Iterable[tuple[str, str, str]], own: Said | None = None) -> None:
+        self.by_key = (own or {}) | {(key, source): text for key, source, text in rows}
         self.headings = {
             source: text
             for (key, source), text in self.by_key.items()
@@ -52,16 +50,15 @@ def localize(revision: SurveyRevision, items: Iterable[SurveyItem], language: st
     if language == TEXT_LANGUAGE:
         return
     found = Translation.objects.filter(revision_id=revision.pk, language=language).order_by()
-    words = _Words(found.values_list("key", "source", "text"))
+    items = list(items)
+    own = built_in(revision, items, language) if revision.opened_at is None else None
+    words = _Words(found.values_list("key", "source", "text"), own)
     if not words:
         return
-    if has_default_welcome(revision):
-        # Recognised by the stem, which is about to change.
-        revision.welcome = Translated(_(questions.WELCOME_WITHOUT_JOB))
-    for name in REVISION_FIELDS:
+    for name in TEXT_FIELDS:
         setattr(revision, name, words.said(name, getattr(revision, name)))
     revision.survey.title = words.said("title", revision.survey.title)
-    _localize_scales(revision, words)
+    _localize_words(revision, words)
     for item in items:
         _localize_item(item, words)
         item.heading = words.heading(item.heading)
@@ -79,18 +76,19 @@ def localize_title(survey: Survey, language: str) -> None:
 
 
 def localize_card(revision: SurveyRevision, item: SurveyItem, language: str) -> None:
-    """What `localize` does, for one item's card alone: its text, its anchors and the scales.
+    """What `localize` does, for one item's card alone: its text, its anchors, scales and words.
 
     Touches no other field, so it suits objects of which the others have not been read.
     """
     if language == TEXT_LANGUAGE:
         return
-    keys = Q(key__startswith=f"{item.code}.")
-    for question in revision.scales:
-        keys |= Q(key__startswith=f"{question}.")
+    keys = Q(key__startswith=f"{item.code}.") | Q(key__startswith=f"{item.kind}.")
+    keys |= Q(key=questions.NO_ANSWER)
+    for question in revision.asks[item.kind]:
+        keys |= Q(key=question) | Q(key__startswith=f"{question}.")
     found = Translation.objects.filter(keys, revision_id=revision.pk, language=language).order_by()
     words = _Words(found.values_list("key", "source", "text"))
-    _localize_scales(revision, words)
+    _localize_words(revision, words)
     _localize_item(item, words)
 
 
@@ -99,7 +97,8 @@ def _localize_item(item: SurveyItem, words: _Words) -> None:
         setattr(item, name, words.said(f"{item.code}.{name}", getattr(item, name)))
 
 
-def _localize_scales(revision: SurveyRevision, words: _Words) -> None:
+def _localize_words(revision: SurveyRevision, words: _Words) -> None:
+    revision.words = {key: words.said(key, text) for key, text in revision.words.items()}
     revision.scales = {
         question: [
             words.said(f"{question}.{point}", label) for point, label in enumerate(labels, start=1)

@@ -1,10 +1,10 @@
 """Which texts of a revision can be translated: each with its key, its place, and its limits.
 
-Leads, default texts and the labels of preset scales belong to the interface, whose translations
-come with it; they are not in the list.
+Leads, default texts and the labels of preset scales are the program's, and so are their
+translations; they are not in the list.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,17 +18,11 @@ from surveys.models import SurveyItem, SurveyRevision
 TEXT_LANGUAGE = "en"
 HEADING = "heading"
 ITEM_FIELDS = ("text", "low_anchor", "high_anchor", HEADING)
+TEXT_FIELDS = ("welcome", "consent", "thanks", "gate", "contact", "stem")
 MAX_LINE = 200
 MAX_HEADING = 160
 MAX_LABEL = 80
 MAX_TEXT = 4000
-_PRESET_LABELS = frozenset(
-    label
-    for scales in questions.SCALE_PRESETS.values()
-    for labels in scales.values()
-    for label in labels
-)
-_DEFAULT_TEXTS = frozenset((questions.CONSENT, questions.THANKS, questions.GATE))
 
 
 @dataclass(frozen=True)
@@ -57,19 +51,32 @@ def offered_languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != TEXT_LANGUAGE]
 
 
-def is_preset_label(label: str) -> bool:
-    """Whether the interface translates this scale label."""
-    return label in _PRESET_LABELS
+def defaults(revision: SurveyRevision) -> Mapping[str, str]:
+    """The texts that the program has given `revision`, as far as it would give them today.
+
+    With each, how the program's own translations know it. Asked for while a revision is a draft,
+    and for what its editors are shown; respondents read the rows that opening made.
+    """
+    known = {questions.CONSENT, questions.THANKS, questions.GATE}
+    known |= {*questions.default_words().values()}
+    for preset in questions.SCALE_PRESETS.values():
+        known |= {label for labels in preset.values() for label in labels}
+    welcome = {questions.default_welcome(revision.stem): questions.WELCOME_WITHOUT_JOB}
+    return {text: text for text in known} | welcome
 
 
-def is_default_text(text: str) -> bool:
-    """Whether the interface translates this consent, thank-you text or gate question."""
-    return text in _DEFAULT_TEXTS
-
-
-def has_default_welcome(revision: SurveyRevision) -> bool:
-    """Whether the interface translates the revision's welcome."""
-    return revision.welcome == questions.default_welcome(revision.stem)
+def words_read(revision: SurveyRevision, items: Iterable[SurveyItem]) -> Iterator[tuple[str, str]]:
+    """Key and text of what people read around `items`: texts, labels, words of the questions."""
+    for name in TEXT_FIELDS:
+        yield name, getattr(revision, name)
+    kinds = {item.kind for item in items}
+    asked = {code for kind in kinds for code in revision.asks[kind]}
+    for question in asked & {*revision.scales}:
+        for point, label in enumerate(revision.scales[question], start=1):
+            yield f"{question}.{point}", label
+    for key, word in revision.words.items():
+        if key.partition(".")[0] in {*kinds, *asked, *questions.COMMON_WORDS}:
+            yield key, word
 
 
 def read_translation(text: Text, raw: str) -> str:
@@ -84,38 +91,42 @@ def translatable(revision: SurveyRevision, items: Iterable[SurveyItem]) -> list[
 
     In the order in which a respondent meets them. Reads nothing but `revision.survey`.
     """
-    items = list(items)
-    texts = [*_first_texts(revision), *_question_texts(revision, items)]
-    texts += [*_page_texts(revision, items), *_last_texts(revision)]
+    items, known = list(items), defaults(revision)
+    texts = [*_first_texts(revision, known), *_question_texts(revision, items, known)]
+    texts += [*_page_texts(revision, items, known), *_last_texts(revision, known)]
     return [text for text in texts if text.source.strip()]
 
 
-def _first_texts(revision: SurveyRevision) -> Iterator[Text]:
+def _first_texts(revision: SurveyRevision, known: Collection[str]) -> Iterator[Text]:
     part = _("First page")
     yield Text("title", part, _("Title"), revision.survey.title, MAX_LINE)
-    if not has_default_welcome(revision):
+    if revision.welcome not in known:
         yield Text("welcome", part, _("Welcome"), revision.welcome, MAX_TEXT, is_line=False)
-    if not is_default_text(revision.consent):
+    if revision.consent not in known:
         yield Text("consent", part, _("Consent"), revision.consent, MAX_TEXT, is_line=False)
 
 
-def _question_texts(revision: SurveyRevision, items: Sequence[SurveyItem]) -> Iterator[Text]:
+def _question_texts(
+    revision: SurveyRevision, items: Sequence[SurveyItem], known: Collection[str]
+) -> Iterator[Text]:
     """The stem and the researcher's own scale labels, where anything is rated."""
     if not any(questions.KIND[item.kind].is_rated for item in items):
         return
     part = _("Above the questions")
     yield Text("stem", part, _("Beginning of the sentence"), revision.stem, MAX_LINE)
-    names = {questions.IMPORTANCE: _("Importance"), questions.DIFFICULTY: _("Difficulty")}
     for question in filter(revision.scales.__contains__, questions.QUESTIONS):
+        name = _(questions.QUESTION[question].label)
         for point, label in enumerate(revision.scales[question], start=1):
-            if not is_preset_label(label):
-                place = f"{names.get(question, question)}, {point}"
+            if label not in known:
+                place = f"{name}, {point}"
                 yield Text(f"{question}.{point}", part, place, label, MAX_LABEL)
 
 
-def _page_texts(revision: SurveyRevision, items: Sequence[SurveyItem]) -> Iterator[Text]:
+def _page_texts(
+    revision: SurveyRevision, items: Sequence[SurveyItem], known: Collection[str]
+) -> Iterator[Text]:
     headings: set[str] = set()
-    is_gate_due = not is_default_text(revision.gate)
+    is_gate_due = revision.gate not in known
     for _section, members in groupby(items, key=lambda item: questions.section_of(item.page)):
         on_page = list(members)
         part = _part(on_page[0])
@@ -147,9 +158,9 @@ def _part(first: SurveyItem) -> str:
     return kind
 
 
-def _last_texts(revision: SurveyRevision) -> Iterator[Text]:
+def _last_texts(revision: SurveyRevision, known: Collection[str]) -> Iterator[Text]:
     part = _("Last page")
-    if not is_default_text(revision.thanks):
+    if revision.thanks not in known:
         yield Text("thanks", part, _("Thank-you"), revision.thanks, MAX_TEXT, is_line=False)
     place = _("What an address is for")
     yield Text("contact", part, place, revision.contact, MAX_TEXT, is_line=False)

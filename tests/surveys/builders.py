@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from journeys.models import Journey
 from surveys import questions
 from surveys.models import Answer, Response, Survey, SurveyItem, SurveyRevision
+from surveys.translating import keep_built_in
 
 OPENED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KIND_OF_PREFIX = {
@@ -45,11 +46,13 @@ def make_survey(
     items: Any = ("EMO01", "EMO02"),
     status: str = Survey.Status.OPEN,
     slug: str = "pilot",
+    built_in: bool = False,
     **revision_fields: Any,
 ) -> Survey:
     """A survey whose first revision asks `items`: codes, or dicts with a code and other fields.
 
-    Opened or closed surveys have an opened revision, drafts a draft.
+    Opened or closed surveys have an opened revision, drafts a draft. With `built_in`, an opened one
+    has the program's translations, as opening gives them.
     """
     owner = owner or _user_once("rita")
     survey = Survey.objects.create(
@@ -69,9 +72,11 @@ def make_survey(
         "stem": "When upgrading a solution",
     }
     revision = SurveyRevision.objects.create(survey=survey, **(defaults | revision_fields))
-    SurveyItem.objects.bulk_create(
+    made = SurveyItem.objects.bulk_create(
         _item(revision, item, position) for position, item in enumerate(items, start=1)
     )
+    if built_in:
+        keep_built_in(revision, made)
     return survey
 
 

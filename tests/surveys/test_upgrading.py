@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from jtbd_catalog.serving import starting
 from surveys import links
-from surveys.models import Response, Survey
+from surveys.migrations import _first_edition
+from surveys.models import Response, Survey, SurveyRevision
 from tests.surveys.browsing import Tab, cells_of
 
 PREVIOUS = [("journeys", "0003_attribution"), ("surveys", "0003_own_answers")]
@@ -82,6 +83,13 @@ def test_response_begun_with_the_release_before_is_resumed_and_sent(previous, cl
 
     starting.migrate()
 
+    # What the release before said around the items, in any language, stays as it was.
+    revision = SurveyRevision.objects.get()
+    assert revision.words == _first_edition.WORDS
+    said = dict(revision.translations.filter(language="de").values_list("key", "text"))
+    assert said["emotional_jobs.title"] == "Gefühle"
+    assert said["importance.1"] == "Nicht wichtig"
+    assert "situations.title" not in said
     # Nobody chose it for them. Drafts get the tick of a new survey, for their researcher to see.
     promised = dict(Survey.objects.values_list("slug", "is_anonymous"))
     assert promised == {"pilot": False, "closed": False, "draft": True}

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from surveys import questions, shelves
 from surveys.designing import drafts
 from surveys.forms import LineField, ParagraphField
-from surveys.responding.grids import question_label
 
 # Ten years; longer is as good as for ever.
 MAX_RETENTION_DAYS = 3650
@@ -168,7 +167,7 @@ class SurveyForm(forms.Form):
             names.append(label_name(points, question, point))
             self.fields[names[-1]] = LineField(
                 label=_("%(question)s, point %(point)s")
-                % {"question": question_label(question), "point": point},
+                % {"question": _(questions.QUESTION[question].label), "point": point},
                 max_length=MAX_LABEL,
                 required=False,
                 initial=label,
@@ -181,11 +180,11 @@ class SurveyForm(forms.Form):
         return [
             LabelGroup(
                 points,
-                question_label(question),
+                _(questions.QUESTION[question].label),
                 [self[label_name(points, question, n)] for n, _label in enumerate(labels, 1)],
             )
-            for points, preset in questions.SCALE_PRESETS.items()
-            for question, labels in preset.items()
+            for points in questions.SCALE_PRESETS
+            for question, labels in questions.preset(points).items()
         ]
 
     @property
@@ -268,15 +267,15 @@ def label_values(scales: questions.Scales) -> dict[str, str]:
 
 def _preset_labels() -> Iterator[tuple[str, str, int, str]]:
     """Every label of every preset: the scale's points, the question, the point, the label."""
-    for points, preset in questions.SCALE_PRESETS.items():
-        for question, labels in preset.items():
+    for points in questions.SCALE_PRESETS:
+        for question, labels in questions.preset(points).items():
             for point, label in enumerate(labels, start=1):
                 yield points, question, point, label
 
 
 def scale_of(scales: questions.Scales) -> str:
     """The preset that `scales` has the points of."""
-    return str(len(scales[questions.IMPORTANCE]))
+    return str(len(next(iter(scales.values()))))
 
 
 class CollaboratorForm(forms.Form):

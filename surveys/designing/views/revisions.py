@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from surveys import questions
 from surveys.access import SignedInRequest, get_survey_or_404, sign_in_required
 from surveys.designing import drafts, lifecycle, revisions
 from surveys.designing.revisions import Change, RevisionChanges
 from surveys.models import Survey, SurveyRevision
-from surveys.responding.grids import question_label
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,8 @@ def _groups(changes: RevisionChanges) -> list[ChangeGroup]:
     added = tuple(Change(one.code, "", revisions.item_words(one)) for one in changes.added)
     removed = tuple(Change(one.code, revisions.item_words(one), "") for one in changes.removed)
     labels = tuple(
-        Change(question_label(one.name), one.before, one.after) for one in changes.labels
+        Change(_(questions.QUESTION[one.name].label), one.before, one.after)
+        for one in changes.labels
     )
     return [
         ChangeGroup("added", _("Items added"), added),

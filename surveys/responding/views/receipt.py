@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jtbd_catalog.http import HtmxRequest
 from surveys import links, questions
-from surveys.models import Response, SurveyItem
+from surveys.models import Response, SurveyItem, SurveyRevision
 from surveys.responding import answering, erasing, grids, languages, ordering
 from surveys.responding.answering import GATE_PAGE, REVIEW_PAGE, Entry, StoredCell
-from surveys.responding.languages import Words, marks_of
+from surveys.responding.languages import Words, shown
 from surveys.responding.views.closed import pauses
 
 MAX_TYPED = 300
@@ -146,50 +146,49 @@ def _said_pages(
 ) -> list[SaidPage]:
     """The pages of this person's walk, and any other page that holds something of theirs."""
     answered = {item_id for (item_id, _question) in stored}
-    scales = response.revision.scales
+    revision = response.revision
     said = []
     for page, items in pages.items():
         if page in walked or any(item.pk in answered for item in items):
             kind = questions.KIND[items[0].kind]
-            is_step = kind.value == questions.PERFORMANCE_METRICS
-            heading = items[0].heading
-            title = Words(heading, marks_of(heading)) if is_step else Words(_(kind.label))
-            shown = [_said_item(item, scales, stored) for item in items]
-            said.append(SaidPage(title, grids.part_words(page, pages), shown))
+            title = grids.page_title(revision, kind, items[0].heading)
+            found = [_said_item(item, revision, stored) for item in items]
+            said.append(SaidPage(title, grids.part_words(page, pages), found))
     return said
 
 
 def _said_item(
-    item: SurveyItem, scales: questions.Scales, stored: dict[tuple[int, str], StoredCell]
+    item: SurveyItem, revision: SurveyRevision, stored: dict[tuple[int, str], StoredCell]
 ) -> SaidItem:
-    asked = questions.KIND[item.kind].questions
-    cells = []
-    for question in asked:
-        entry = stored.get((item.pk, question), StoredCell()).entry
-        label = grids.question_label(question) if len(asked) > 1 else ""
-        cells.append(SaidCell(label, _entry_words(entry, question, scales), entry.holds_answer))
-    ends = []
-    if questions.LEVEL in asked:
-        ends = [("1", item.low_anchor), (str(questions.SITUATION_POINTS), item.high_anchor)]
+    asks = revision.questions_of(item.kind)
+    cells, ends = [], []
+    for question in asks:
+        entry = stored.get((item.pk, question.code), StoredCell()).entry
+        label = shown(question.label) if len(asks) > 1 else ""
+        words = _entry_words(entry, question, revision.words)
+        cells.append(SaidCell(label, words, entry.holds_answer))
+        if question.has_anchors:
+            ends = [("1", item.low_anchor), (str(question.n_points), item.high_anchor)]
     return SaidItem(item.text, cells, ends)
 
 
-def _entry_words(entry: Entry, question: str, scales: questions.Scales) -> str:
+def _entry_words(entry: Entry, question: questions.Question, words: questions.Words) -> str:
     """An answer as its button reads."""
     if entry.state == questions.NOT_APPLICABLE:
-        return _("Does not apply")
+        return shown(words[questions.NO_ANSWER])
     if entry.value is None:
         return _("No answer")
-    if question == questions.CHOSEN:
-        return _("Yes") if entry.value == questions.CHOSEN_YES else _("No")
-    if question == questions.LEVEL:
-        return _("%(point)s of %(n)s") % {"point": entry.value, "n": questions.SITUATION_POINTS}
-    return languages.shown_label(scales[question][entry.value - 1])
+    if question.has_anchors:
+        return _("%(point)s of %(n)s") % {"point": entry.value, "n": question.n_points}
+    return shown(question.labels[entry.value - 1])
 
 
 def _gate_answer(response: Response) -> SaidCell:
-    words = {True: _("Yes"), False: _("No"), None: _("No answer")}[response.decision_maker]
-    return SaidCell("", words, response.decision_maker is not None)
+    said = response.revision.words
+    if response.decision_maker is None:
+        return SaidCell("", _("No answer"), is_given=False)
+    words = said[questions.YES if response.decision_maker else questions.NO]
+    return SaidCell("", shown(words), is_given=True)
 
 
 @never_cache

@@ -45,8 +45,8 @@ def test_form_starts_with_the_given_labels_of_both_scales(client, rita):
     found = fields(response)
     assert found == {
         f"label_{points}_{question}_{point}": label
-        for points, preset in questions.SCALE_PRESETS.items()
-        for question, labels in preset.items()
+        for points in questions.SCALE_PRESETS
+        for question, labels in questions.preset(points).items()
         for point, label in enumerate(labels, start=1)
     }
     assert '<details class="labels">' in response.content.decode()
@@ -72,7 +72,7 @@ def test_own_labels_are_stored_shown_again_and_seen_by_respondents(client, rita)
 def test_labels_of_the_other_scale_do_not_matter(client, rita):
     client.post(NEW, form(scale="5", **OWN | {"label_3_importance_2": ""}))
 
-    assert Survey.objects.get().revisions.get().scales == questions.SCALE_PRESETS["5"]
+    assert Survey.objects.get().revisions.get().scales == questions.preset("5")
 
 
 @pytest.mark.parametrize(

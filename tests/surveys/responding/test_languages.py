@@ -242,7 +242,7 @@ def test_language_of_one_request_does_not_stay_for_the_next(client):
 
 
 def test_default_texts_and_labels_are_translated_and_bear_no_mark(client):
-    make_survey(items=["EMO01", "FIN01"], **DEFAULTS)
+    make_survey(items=["EMO01", "FIN01"], built_in=True, **DEFAULTS)
     token = begin(client, "de")
 
     welcome = Page(client.get(f"{START}?lang=de")).words

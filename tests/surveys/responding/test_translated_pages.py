@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from surveys import questions
 from surveys.models import Response, Survey, SurveyRevision, Translation
 from tests.surveys.browsing import Tab
 from tests.surveys.builders import make_survey, make_user
@@ -26,7 +27,7 @@ WALK = ("situations", "S01", "emotional_jobs", "purchase-decision", "financial_m
 
 @pytest.fixture
 def survey():
-    return make_survey(items=ITEMS, **OWN)
+    return make_survey(items=ITEMS, built_in=True, **OWN)
 
 
 def walk_pages(client, token):
@@ -139,11 +140,8 @@ def test_other_languages_are_not_touched(client, survey):
 
 
 def test_default_welcome_is_translated_beside_a_translated_stem(client):
-    make_survey(items=["EMO01"], welcome="", consent="x")
-    stem = SurveyRevision.objects.get().stem
-    from surveys import questions  # noqa: PLC0415  # beside its only use
-
-    SurveyRevision.objects.update(welcome=questions.default_welcome(stem))
+    welcome = questions.default_welcome("When upgrading a solution")
+    make_survey(items=["EMO01"], built_in=True, welcome=welcome, consent="x")
     write(Survey.objects.get(), {"stem": "Beim Umstieg"}, "de")
 
     start = client.get(f"{START}?lang=de")
@@ -230,17 +228,16 @@ def count(client, address):
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("n_items", [1, 3])
 @pytest.mark.parametrize(
-    ("language", "n_more"), [("en", 0), ("de", 0), ("ar", 1)], ids=["own", "untranslated", "arabic"]
+    ("language", "n_more"), [("en", 0), ("de", 1), ("ar", 1)], ids=["own", "built in", "arabic"]
 )
 def test_page_takes_one_query_more_where_it_is_translated(client, language, n_items, n_more):
     survey = make_survey(items=[f"EMO0{number}" for number in range(1, n_items + 1)])
     write(survey, {"title": "تجربة", "EMO01.text": "الثقة"})
-    token = begin(client, language)
+    own, other = begin(client, "en"), begin(client, language)
     pages = ("emotional_jobs/", "review/", "receipt/")
 
-    translated = [count(client, f"/responses/{token}/{page}") for page in pages]
-    Translation.objects.all().delete()
-    plain = [count(client, f"/responses/{token}/{page}") for page in pages]
+    plain = [count(client, f"/responses/{own}/{page}") for page in pages]
+    translated = [count(client, f"/responses/{other}/{page}") for page in pages]
 
     assert [more - few for more, few in zip(translated, plain, strict=True)] == [n_more] * 3
 
