@@ -22,9 +22,6 @@ from surveys.responding.languages import Words, marked, marks_of, shown
 
 Stored = Mapping[tuple[int, str], StoredCell]
 NOTHING = SafeString("")
-LEGEND_END = SafeString(": ")
-NO_ANCHORS: Mapping[str, SafeString] = {}
-HAS_MESSAGE = SafeString(" has-message")
 NEVER_WRITTEN = StoredCell()
 
 
@@ -53,28 +50,36 @@ class Point:
     hint: SafeString = NOTHING
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question as every cell of the page asks it. `legend` is empty where it is the only one.
+
+    `ends` are the codes of the scale's two ends, if its anchors are each item's own.
+    """
+
+    question: str
+    legend: SafeString
+    points: Sequence[Point]
+    ends: tuple[str, str] | None
+
+
 class Cell(TypedDict):
     """One question about one item: a named group of radio buttons.
 
-    `legend` is the question's short name where an item has several, `legend_end` what parts it
-    from the item's text, whose marks are `marks`; `seen` is its `seen_mark`; `state` and
-    `described` are the class and the attribute of a cell with a message. `chosen` is a point's
-    code; `anchors` are shown under points, by code. `first_id` is the id of the first button.
+    `item_text` bears `marks`; `seen` is its `seen_mark`; `chosen` is a point's code; `low` and
+    `high` are shown under the ends. `first_id` is the id of the first button.
     """
 
+    asked: Asked
     name: SafeString
-    question: SafeString
-    state: SafeString
-    described: SafeString
     legend: SafeString
-    legend_end: SafeString
     item_text: SafeString
     marks: SafeString
-    points: Sequence[Point]
+    low: str
+    high: str
     chosen: str
-    anchors: Mapping[str, SafeString]
     first_id: SafeString
-    seen: SafeString
+    seen: str
     message: str
     is_open: bool
 
@@ -202,25 +207,12 @@ def _stem(revision: SurveyRevision, kind: questions.Kind) -> Words:
     return Words(own, marks_of(own)) if own else Words(f"{revision.stem}…", marks_of(revision.stem))
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A question as every cell of the page asks it. `legend` is empty where it is the only one.
-
-    `ends` are the codes of the scale's two ends, if its anchors are each item's own.
-    """
-
-    question: SafeString
-    legend: SafeString
-    points: Sequence[Point]
-    ends: tuple[str, str] | None
-
-
-def _asked(revision: SurveyRevision, kind: str) -> list[_Asked]:
+def _asked(revision: SurveyRevision, kind: str) -> list[Asked]:
     """The words of the kind's questions, looked up once for all its items."""
     asks = revision.questions_of(kind)
     return [
-        _Asked(
-            question=conditional_escape(one.code),
+        Asked(
+            question=one.code,
             legend=conditional_escape(shown(one.label)) if len(asks) > 1 else NOTHING,
             points=_points(one, revision.words),
             ends=(one.code_of(1), one.code_of(one.n_points)) if one.has_anchors else None,
@@ -253,48 +245,29 @@ def _points(question: questions.Question, words: questions.Words) -> list[Point]
     return points
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """An item with what its cells have in common: its code and text escaped, and its marks."""
-
-    item: SurveyItem
-    code: SafeString
-    text: SafeString
-    marks: SafeString
-
-
-def _card(item: SurveyItem, asked: Sequence[_Asked], state: PageState) -> Card:
+def _card(item: SurveyItem, asked: Sequence[Asked], state: PageState) -> Card:
     code, text = conditional_escape(item.code), conditional_escape(item.text)
-    shown = _Shown(item, code, text, marks_of(item.text))
-    cells = [_cell(shown, question, state) for question in asked]
-    return {"code": code, "text": text, "marks": shown.marks, "cells": cells}
-
-
-def _cell(shown: _Shown, asked: _Asked, state: PageState) -> Cell:
-    item = shown.item
-    name = SafeString(questions.cell_name(shown.code, asked.question))
-    stored = state.stored.get((item.pk, asked.question), NEVER_WRITTEN)
-    entry = state.posted.get((item.pk, asked.question), stored.entry)
-    message = state.messages.get(name, "")
-    return {
-        "name": name,
-        "question": asked.question,
-        "state": HAS_MESSAGE if message else NOTHING,
-        "described": SafeString(f' aria-describedby="{name}_message"') if message else NOTHING,
-        "legend": asked.legend,
-        "legend_end": LEGEND_END if asked.legend else NOTHING,
-        "item_text": shown.text,
-        "marks": shown.marks,
-        "points": asked.points,
-        "chosen": entry_code(entry, asked.question),
-        "anchors": _anchors(item, asked.ends) if asked.ends else NO_ANCHORS,
-        "first_id": SafeString(f"{name}_{asked.points[0].code}"),
-        "seen": SafeString(seen_mark(stored, asked.question)),
-        "message": message,
-        "is_open": not entry.holds_answer,
-    }
-
-
-def _anchors(item: SurveyItem, ends: tuple[str, str]) -> dict[str, SafeString]:
-    low, high = ends
-    return {low: marked(item.low_anchor), high: marked(item.high_anchor)}
+    marks = marks_of(item.text)
+    low, high = (marked(item.low_anchor), marked(item.high_anchor)) if item.low_anchor else ("", "")
+    cells: list[Cell] = []
+    for one in asked:
+        name = SafeString(questions.cell_name(item.code, one.question))
+        stored = state.stored.get((item.pk, one.question), NEVER_WRITTEN)
+        entry = state.posted.get((item.pk, one.question), stored.entry)
+        cells.append(
+            {
+                "asked": one,
+                "name": name,
+                "legend": one.legend,
+                "item_text": text,
+                "marks": marks,
+                "low": low,
+                "high": high,
+                "chosen": entry_code(entry, one.question),
+                "first_id": SafeString(f"{name}_{one.points[0].code}"),
+                "seen": seen_mark(stored, one.question),
+                "message": state.messages.get(name, ""),
+                "is_open": not entry.holds_answer,
+            }
+        )
+    return {"code": code, "text": text, "marks": marks, "cells": cells}

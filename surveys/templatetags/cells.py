@@ -4,7 +4,7 @@ A page has some hundred cells and radio buttons. With a template's variable for 
 names and words, reading variables took most of the page's time (docs/developer.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from surveys.questions import NOT_APPLICABLE_CODE
-from surveys.responding.grids import Card, Cell, Group, Point
+from surveys.responding.grids import Asked, Card, Cell, Group, Point
 
 register = template.Library()
 
@@ -40,64 +40,86 @@ def drawn(content: str, cell: Cell, save_url: str, clear: str) -> SafeString:
 
     As `filled`, with its `buttons` and its `message`. Every string of a cell is escaped (`grids`).
     """
-    return SafeString(_cell(content, cell, _words(save_url, clear)))
+    return SafeString(_stencil(content, cell["asked"], save_url, clear) % _filling(cell))
 
 
 @register.simple_block_tag
 def drawn_cards(content: str, group: Group, save_url: str, clear: str) -> SafeString:
     """`{% drawn_cards group save_url=... clear=... %}<fieldset>...{% enddrawn_cards %}`.
 
-    All cards of a group, the cells in them as `drawn`. The markup of a cell is rendered once.
+    All cards of a group, the cells in them as `drawn`.
     """
-    words = _words(save_url, clear)
+    stencils = [
+        _stencil(content, cell["asked"], save_url, clear) for cell in group.cards[0]["cells"]
+    ]
     level = "h3" if group.heading else "h2"
-    return SafeString("\n".join(_card(content, level, card, words) for card in group.cards))
+    return SafeString("\n".join([_card(level, card, stencils) for card in group.cards]))
 
 
-def _words(save_url: str, clear: str) -> dict[str, SafeString]:
-    return {"save_url": conditional_escape(save_url), "clear": conditional_escape(clear)}
-
-
-def _card(content: str, level: str, card: Card, words: Mapping[str, str]) -> str:
+def _card(level: str, card: Card, stencils: Sequence[str]) -> str:
     """An item's text as a heading, and its cells."""
-    cells = "\n".join(_cell(content, cell, words) for cell in card["cells"])
+    cells = "\n".join(
+        [stencil % _filling(cell) for stencil, cell in zip(stencils, card["cells"], strict=True)]
+    )
     return (
         f'<div class="card"><{level} class="card-text" id="{card["code"]}" tabindex="-1"'
         f"{card['marks']}>{card['text']}</{level}>\n{cells}</div>"
     )
 
 
-def _cell(content: str, cell: Cell, words: Mapping[str, str]) -> str:
-    return content % {**cell, **words, "buttons": _buttons(cell), "message": _said(cell)}
+# What differs from cell to cell; everything else is filled in once a page.
+_SLOTS = ("name", "item_text", "marks", "seen", "state", "described", "message", "low", "high")
+_BLANK = {"state": "", "described": "", "message": ""}
 
 
-def _buttons(cell: Cell) -> str:
-    name, chosen, anchors = cell["name"], cell["chosen"], cell["anchors"]
-    return "".join(
-        _button(name, point, chosen, anchors.get(point.code, "")) for point in cell["points"]
-    )
+def _stencil(content: str, asked: Asked, save_url: str, clear: str) -> str:
+    """The markup of a cell, filled with what the cells of its question share; `_filling` has the rest.
+
+    It is filled in twice, so a per cent sign of `content` survives two readings.
+    """
+    shared = {
+        "question": asked.question,
+        "legend": asked.legend,
+        "legend_end": ": " if asked.legend else "",
+        "save_url": conditional_escape(save_url),
+        "clear": conditional_escape(clear),
+    }
+    doubled = {name: str(words).replace("%", "%%") for name, words in shared.items()}
+    doubled["buttons"] = "".join(_button(point, asked) for point in asked.points)
+    slots = {name: f"%({name})s" for name in _SLOTS}
+    return content.replace("%%", "%%%%") % (doubled | slots)
 
 
-def _button(name: str, point: Point, chosen: str, anchor: str) -> str:
-    """One radio button in its label. Every string is escaped (`grids`)."""
+def _button(point: Point, asked: Asked) -> str:
+    """One radio button in its label, to be filled in with the cell's name, anchors and choice."""
     code = point.code
+    label, hint = point.label.replace("%", "%%"), point.hint.replace("%", "%%")
     classes = "option option-na" if code == NOT_APPLICABLE_CODE else "option"
-    checked = " checked" if code == chosen else ""
-    hint = f'<span class="visually-hidden"> {point.hint}</span>' if point.hint else ""
-    under = f' <span class="option-anchor">{anchor}</span>' if anchor else ""
+    said = f'<span class="visually-hidden"> {hint}</span>' if hint else ""
+    end = dict(zip(asked.ends or (), ("low", "high"), strict=False)).get(code, "")
+    under = f' <span class="option-anchor">%({end})s</span>' if end else ""
     return (
-        f'<label class="{classes}" for="{name}_{code}">'
-        f'<input type="radio" id="{name}_{code}" name="{name}" value="{code}"{checked}>'
-        f'<span class="option-face"><span class="option-label">{point.label}</span>'
-        f"{hint}{under}</span></label>"
+        f'<label class="{classes}" for="%(name)s_{code}">'
+        f'<input type="radio" id="%(name)s_{code}" name="%(name)s" value="{code}"%(on_{code})s>'
+        f'<span class="option-face"><span class="option-label">{label}</span>'
+        f"{said}{under}</span></label>"
     )
 
 
-def _said(cell: Cell) -> str:
-    if not cell["message"]:
-        return ""
-    html = '\n  <p class="cell-message" id="{}_message">{}</p>'
-    return format_html(html, cell["name"], cell["message"])
+def _filling(cell: Cell) -> dict[str, str]:
+    """What goes into the slots of a cell's stencil, as plain strings, which are read fastest."""
+    filling = dict.fromkeys([f"on_{point.code}" for point in cell["asked"].points], "")
+    if cell["chosen"]:
+        filling[f"on_{cell['chosen']}"] = " checked"
+    filling |= _BLANK
+    for slot in ("name", "item_text", "marks", "seen", "low", "high"):
+        filling[slot] = str.__str__(cell[slot])
+    if cell["message"]:
+        html = '\n  <p class="cell-message" id="{}_message">{}</p>'
+        filling["message"] = format_html(html, cell["name"], cell["message"])
+        filling["state"] = " has-message"
+        filling["described"] = f' aria-describedby="{cell["name"]}_message"'
+    return filling
 
 
 @register.simple_tag
