@@ -56,10 +56,7 @@ def get_survey_or_404(user: User | AnonymousUser, slug: str) -> Survey:
     A deleted one is not found.
     """
     survey = (
-        Survey.objects.visible_to(user)
-        .select_related("journey", "owner")
-        .filter(slug=slug, deleted_at=None)
-        .first()
+        Survey.objects.visible_to(user).select_related("journey", "owner").filter(slug=slug).first()
     )
     if survey is None:
         raise Http404

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from surveys.access import is_in_charge
 from surveys.designing.views.sentences import stage_label
@@ -25,14 +25,13 @@ class SurveyAdmin(SurveyModelAdmin):
     list_filter = (
         "status",
         ("archived_at", admin.EmptyFieldListFilter),
-        ("deleted_at", admin.EmptyFieldListFilter),
         "journey",
     )
     list_select_related = ("journey", "owner")
     search_fields = ("title", "slug", "owner__username")
     readonly_fields = (
         *("title", "slug", "journey", "stands", "created_at"),
-        *("opens_at", "closes_at", "time_zone", "closed_at", "archived_at", "deleted_at"),
+        *("opens_at", "closes_at", "time_zone", "closed_at", "archived_at"),
         *("is_anonymous", "retention_days", "n_withdrawn"),
     )
     fields = (*readonly_fields, "owner", "collaborators")
@@ -40,8 +39,14 @@ class SurveyAdmin(SurveyModelAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def stands(self, survey: Survey) -> str:
-        """Where the survey stands now, as its own page says it; or that it is deleted."""
-        return gettext("Deleted") if survey.deleted_at else stage_label(survey.stage)
+        """Where the survey stands now, as its own page says it."""
+        return stage_label(survey.stage)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who may not look accounts up hands nothing on: a form would name them."""
+        if request.user.has_perm("auth.view_user"):
+            return self.readonly_fields
+        return (*self.readonly_fields, "owner", "collaborators")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Survey]:
         """Only surveys the person may see on the site, too."""

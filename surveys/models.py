@@ -23,10 +23,14 @@ STATE_CHOICES = [(state, state) for state in questions.STATES]
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
-    """Surveys by who may see them."""
+    """Surveys by who may see them: the one rule, for site, admin and respondents' pages alike."""
 
     def visible_to(self, user: Any) -> SurveyQuerySet:
-        """Surveys `user` owns or collaborates on; all of them for a superuser."""
+        """Surveys `user` may see: those held by them that are not in the bin."""
+        return self.held_by(user).filter(deleted_at=None)
+
+    def held_by(self, user: Any) -> SurveyQuerySet:
+        """Surveys `user` owns or collaborates on, binned or not; all of them for a superuser."""
         if user.is_superuser:
             return self
         if not user.is_authenticated:

@@ -18,15 +18,15 @@ def surveys_on_shelf(user: Any, shelf: str) -> QuerySet[Survey]:
 
     Of the deleted, those that `user` may still restore.
     """
-    visible = Survey.objects.visible_to(user).order_by().values("pk")
-    return Survey.objects.filter(_is_on_shelf(user, shelf), pk__in=visible)
+    held = Survey.objects.held_by(user).order_by().values("pk")
+    return Survey.objects.filter(_is_on_shelf(user, shelf), pk__in=held)
 
 
 def shelf_counts(user: Any) -> dict[str, int]:
     """How many archived and deleted surveys there are for `user`. One query."""
-    visible = Survey.objects.visible_to(user).order_by().values("pk")
+    held = Survey.objects.held_by(user).order_by().values("pk")
     counts = {shelf: Count("pk", filter=_is_on_shelf(user, shelf)) for shelf in (ARCHIVED, DELETED)}
-    return Survey.objects.filter(pk__in=visible).aggregate(**counts)
+    return Survey.objects.filter(pk__in=held).aggregate(**counts)
 
 
 def _is_on_shelf(user: Any, shelf: str) -> Q:

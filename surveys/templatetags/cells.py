@@ -73,7 +73,7 @@ _BLANK = {"state": "", "described": "", "message": ""}
 
 
 def _stencil(content: str, asked: Asked, save_url: str, clear: str) -> str:
-    """The markup of a cell, filled with what the cells of its question share; `_filling` has the rest.
+    """The markup of a cell with what all cells of its question share; `_filling` has the rest.
 
     It is filled in twice, so a per cent sign of `content` survives two readings.
     """

@@ -101,12 +101,12 @@ def test_admin_lets_a_collaborator_look_and_only_the_owner_hand_on(client):
     sam, owner = make_user("sam", is_staff=True), make_user("rita", is_staff=True)
     survey = make_survey(owner)
     survey.collaborators.add(sam)
-    may_change = Permission.objects.get(codename="change_survey")
+    may_change = Permission.objects.filter(codename__in=["change_survey", "view_user"])
     sent = {"owner": sam.pk, "collaborators": [owner.pk]}
 
     answers = []
     for person in (sam, owner):
-        person.user_permissions.add(may_change)
+        person.user_permissions.add(*may_change)
         client.force_login(person)
         seen = client.get(change_page(survey))
         with zeal_ignore():  # Django's form looks each chosen account up
@@ -115,6 +115,36 @@ def test_admin_lets_a_collaborator_look_and_only_the_owner_hand_on(client):
         answers.append((b'name="owner"' in seen.content, status, survey.owner))
 
     assert answers == [(False, 403, owner), (True, 302, sam)]
+
+
+def test_admin_names_no_account_to_an_owner_who_may_not_look_accounts_up(client):
+    owner, dora = make_user("rita", is_staff=True), make_user("dora")
+    survey = make_survey(owner)
+    owner.user_permissions.add(Permission.objects.get(codename="change_survey"))
+    client.force_login(owner)
+
+    sent = {"owner": dora.pk, "collaborators": [dora.pk]}
+    replies = [client.post(change_page(survey), sent, follow=True), client.get(change_page(survey))]
+
+    assert not any("dora" in reply.content.decode() for reply in replies)
+    survey.refresh_from_db()
+    assert (survey.owner, survey.collaborators.count()) == (owner, 0)
+
+
+@pytest.mark.parametrize("who", ["owner", "collaborator", "superuser"])
+def test_binned_survey_is_gone_from_the_admin_too(client, who):
+    owner, sam = make_user("rita", is_staff=True), make_user("sam", is_staff=True)
+    boss = make_user("boss", is_staff=True, is_superuser=True)
+    survey = make_survey(owner, title="Secret study")
+    survey.collaborators.add(sam)
+    lifecycle.bin_survey(survey)
+    person = {"owner": owner, "collaborator": sam, "superuser": boss}[who]
+    person.user_permissions.add(Permission.objects.get(codename="change_survey"))
+    client.force_login(person)
+
+    replies = [client.get(LIST), client.get(change_page(survey), follow=True)]
+
+    assert not any("Secret study" in reply.content.decode() for reply in replies)
 
 
 def test_check_names_open_surveys_that_ask_nothing():

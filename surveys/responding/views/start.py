@@ -29,9 +29,7 @@ HONEYPOT_FIELD = "remarks"
 @require_http_methods(["GET", "HEAD", "POST"])
 def response_start(request: HtmxRequest, slug: str) -> HttpResponse:
     """Welcome and consent; then, at once or after waiting for one's turn, the first page."""
-    survey = Survey.objects.filter(slug=slug).first()
-    if survey is None:
-        raise Http404
+    survey = _survey_or_404(request, slug)
     if not survey.takes_responses:
         return _instead(request, closed_page(request, survey))
     revision = _asked_now(survey)
@@ -55,6 +53,17 @@ def start_refilled(request: HtmxRequest, slug: str) -> HttpResponse | None:
     page = _start_page(request, _asked_now(survey), is_stale=True)
     page.status_code = HTTPStatus.FORBIDDEN
     return page
+
+
+def _survey_or_404(request: HtmxRequest, slug: str) -> Survey:
+    """The survey at that address; a draft for those who may see it, a binned one for nobody."""
+    survey = Survey.objects.filter(slug=slug, deleted_at=None).first()
+    if survey is None:
+        raise Http404
+    is_draft = survey.status == Survey.Status.DRAFT
+    if is_draft and not Survey.objects.visible_to(request.user).filter(pk=survey.pk).exists():
+        raise Http404
+    return survey
 
 
 def _asked_now(survey: Survey) -> SurveyRevision:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from surveys.designing import lifecycle
 from surveys.models import Response, Survey
 from tests.surveys.browsing import Tab, cells_of, start
-from tests.surveys.builders import make_survey
+from tests.surveys.builders import make_survey, make_user
 from tests.surveys.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -60,23 +60,20 @@ def test_scheduled_survey_says_when_it_opens_in_its_own_zone(client, survey):
 @pytest.mark.parametrize(
     ("stage", "status", "words"),
     [
-        ("draft", 409, "This survey is not open yet."),
         ("paused", 409, PAUSED),
         ("closed", 410, CLOSED),
         ("ended", 410, CLOSED),
         ("paused and ended", 410, CLOSED),
-        ("deleted", 410, CLOSED),
     ],
 )
 def test_start_page_says_where_the_survey_stands(client, stage, status, words):
-    stored = stage if stage in {"draft", "closed"} else "open"
+    stored = stage if stage == "closed" else "open"
     make_survey(status=stored)
     past = timezone.now() - timedelta(minutes=1)
     fields = {
         "paused": {"status": "paused"},
         "ended": {"closes_at": past},
         "paused and ended": {"status": "paused", "closes_at": past},
-        "deleted": {"deleted_at": past},
     }
     Survey.objects.update(**fields.get(stage, {"time_zone": "UTC"}))
 
@@ -84,6 +81,41 @@ def test_start_page_says_where_the_survey_stands(client, stage, status, words):
 
     assert [page.status_code for page in pages] == [status, status]
     assert [words in text_of(page) for page in pages] == [True, True]
+    assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("who", "stage", "status"),
+    [
+        ("stranger", "draft", 404),
+        ("other researcher", "draft", 404),
+        ("owner", "draft", 409),
+        ("collaborator", "draft", 409),
+        ("superuser", "draft", 409),
+        ("stranger", "deleted", 404),
+        ("owner", "deleted", 404),
+    ],
+)
+def test_draft_and_binned_survey_are_shown_to_nobody_who_may_not_see_them(
+    client, method, who, stage, status
+):
+    owner, sam = make_user("rita"), make_user("sam")
+    survey = make_survey(
+        owner, status="draft" if stage == "draft" else "open", title="Secret study"
+    )
+    survey.collaborators.add(sam)
+    if stage == "deleted":
+        lifecycle.bin_survey(survey)
+    people = {"owner": owner, "collaborator": sam, "other researcher": make_user("dora")}
+    people["superuser"] = make_user("boss", is_superuser=True)
+    if who in people:
+        client.force_login(people[who])
+
+    page = getattr(client, method)(START, {"consent": "yes"})
+
+    assert page.status_code == status
+    assert ("Secret study" in text_of(page)) == (status == 409)
     assert not Response.objects.exists()
 
 
