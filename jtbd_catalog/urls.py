@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("", include("journeys.urls")),
 ]
+handler404 = "jtbd_catalog.views.not_found"
 handler500 = "jtbd_catalog.views.server_error"

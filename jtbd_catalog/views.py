@@ -3,12 +3,15 @@
 import sqlite3
 import sys
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 from django.views.defaults import server_error as internal_error
 
 RETRY_AFTER = 5
@@ -42,6 +45,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if missing:
         return _plain("The database has migrations to run.", status=503)
     return _plain("ready")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for 404; a respondent's is in their language and does not lead to the catalog."""
+    if not request.path_info.lower().startswith(settings.TRANSLATED_PATHS):
+        return page_not_found(request, exception)
+    return render(request, "responding/lost.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

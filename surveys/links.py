@@ -6,6 +6,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 TOKEN_BYTES = 16
 MAX_PARAMETERS = 20
@@ -24,8 +25,8 @@ def as_token(key: bytes) -> str:
 
 
 def token_hash(token: str) -> str:
-    """What the database keeps of a token: SHA-256, as 64 hexadecimal digits."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """What the database keeps of a token, in whatever case it comes: 64 hexadecimal digits."""
+    return hashlib.sha256(token.lower().encode()).hexdigest()
 
 
 def receipt_code(token: str) -> str:
@@ -35,6 +36,8 @@ def receipt_code(token: str) -> str:
 
 # As people read them off capitals: base32 has no 0, 1 or 8.
 _LOOK_ALIKES = str.maketrans({"0": "o", "1": "i", "8": "b"})
+# Six groups of four and one of two, or all in one, whatever words were copied along.
+_IN_GROUPS = re.compile(r"(?<![a-z0-9])(?:(?:[a-z2-7]{4} ){6}[a-z2-7]{2}|[a-z2-7]{26})(?![a-z0-9])")
 _RESUME_LINK = re.compile(r"/responses/([^/\s?#]+)")
 
 
@@ -46,7 +49,29 @@ def read_receipt_code(typed: str) -> str:
     """
     link = _RESUME_LINK.search(typed)
     plain = unicodedata.normalize("NFKC", link[1] if link else typed)
-    return "".join(char for char in plain if char.isalnum()).lower().translate(_LOOK_ALIKES)
+    words = "".join(char if char.isalnum() else " " for char in plain).lower().split()
+    groups = " ".join(words).translate(_LOOK_ALIKES)
+    code = _IN_GROUPS.search(groups)
+    return (code[0] if code else groups).replace(" ", "")
+
+
+# What stands around a link in a text, or is put around it by who quotes it.
+_WRAPPINGS = " <>()[]{}\"'`*|\\.,;:!?…«»“”„\u2018\u2019\u201a\u2039\u203a"
+
+
+def mended(part: str) -> str:
+    """A part of an address without what mail programs and people add to it; all small letters.
+
+    Blanks, invisible characters, closing marks, brackets, and signs still written as `%2E`.
+    """
+    plain = unicodedata.normalize("NFKC", unquote(part))
+    seen = "".join(char for char in plain if char.isprintable() and not char.isspace())
+    return seen.strip(_WRAPPINGS).lower()
+
+
+def is_name(part: str) -> bool:
+    """Whether it may be an address's part: ASCII letters, digits, hyphens, underscores."""
+    return re.fullmatch(r"[a-z0-9_-]{1,100}", part) is not None
 
 
 def kept_parameters(parameters: Mapping[str, str]) -> dict[str, str]:

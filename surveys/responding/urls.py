@@ -1,8 +1,8 @@
 """Addresses of the respondent's pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from surveys.responding.views import finish, pages, receipt, saves, start
+from surveys.responding.views import finish, lost, pages, receipt, saves, start
 
 urlpatterns = [
     # First of all what is asked for most.
@@ -16,4 +16,10 @@ urlpatterns = [
     path("responses/<slug:token>/<slug:page>/", pages.response_section, name="response_section"),
     path("receipt/", receipt.response_find, name="response_find"),
     path("receipt/withdrawn/", receipt.response_withdrawn, name="response_withdrawn"),
+    # Last: addresses that are nearly one of these.
+    re_path(
+        r"^(?:/+)?(?P<door>(?i:respond|responses))/+(?P<rest>.+)$",
+        lost.response_lost,
+        name="response_lost",
+    ),
 ]

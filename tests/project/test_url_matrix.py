@@ -99,6 +99,11 @@ MATRIX = {
     "responses/<slug:token>/done/": ("/responses/{token}/done/", dict.fromkeys(ROLES, 302)),
     "responses/<slug:token>/receipt/": ("/responses/{token}/receipt/", EVERYONE),
     "responses/<slug:token>/withdraw/": ("/responses/{token}/withdraw/", EVERYONE),
+    # Addresses that are nearly a respondent's.
+    "^(?:/+)?(?P<door>(?i:respond|responses))/+(?P<rest>.+)$": (
+        "/respond/pilot.",
+        dict.fromkeys(ROLES, 302),
+    ),
     "receipt/": ("/receipt/", EVERYONE),
     "receipt/withdrawn/": ("/receipt/withdrawn/", EVERYONE),
     "admin/": ("/admin/", STAFF),

@@ -57,7 +57,7 @@ def start_refilled(request: HtmxRequest, slug: str) -> HttpResponse | None:
 
 def _survey_or_404(request: HtmxRequest, slug: str) -> Survey:
     """The survey at that address; a draft for those who may see it, a binned one for nobody."""
-    survey = Survey.objects.filter(slug=slug, deleted_at=None).first()
+    survey = Survey.objects.filter(slug__in={slug, slug.lower()}, deleted_at=None).first()
     if survey is None:
         raise Http404
     is_draft = survey.status == Survey.Status.DRAFT

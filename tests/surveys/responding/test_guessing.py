@@ -64,7 +64,7 @@ def test_no_token_malformed_withdrawn_and_almost_right_ones_are_answered_alike(c
     right, gone = start(client, survey), withdrawn_token(client, survey)
     almost = right[:-2] + ("a" if right[-2] != "a" else "b") + right[-1]
     export_id = Response.objects.get().export_id
-    wrong = [links.new_token(), gone, almost, right.upper(), right[:-1], right + "a", export_id]
+    wrong = [links.new_token(), gone, almost, right[:-1], right + "a", export_id]
     wrong += [
         links.token_hash(right),
         "1",

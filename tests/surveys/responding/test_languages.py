@@ -210,7 +210,7 @@ def test_unknown_survey_is_said_in_the_browsers_language(client):
     page = Page(client.get("/respond/none/", headers={"Accept-Language": "fr"}))
 
     assert page.html["lang"] == "fr"
-    assert "Il n’y a pas de page ici" in page.words["fr"]
+    assert "Ce lien ne mène nulle part" in page.words["fr"]
 
 
 def test_only_the_respondents_addresses_vary_with_the_browsers_language(client):
