@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jtbd_catalog.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "jtbd_catalog.origins.FormOriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -133,14 +133,14 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "surveys.responding.views.renewing.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS") + ([PUBLIC_URL] if PUBLIC_URL else [])
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = IS_HTTPS and TRUSTED_PROXIES > 0
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 # Whether other hosts of the domain speak https only is for their operator to say.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# `FormOriginMiddleware` is the protection of forms.
+SILENCED_SYSTEM_CHECKS = ["security.W003", "security.W005", "security.W021"]
 
 # A whole page of a long survey is one POST.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

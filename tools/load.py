@@ -85,7 +85,7 @@ class Person:
         cookies = "; ".join(f"{name}={value}" for name, value in respondent.cookies.items())
         self.head = (
             f"POST /responses/{respondent.token}/save/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            f"Cookie: {cookies}\r\nX-CSRFToken: {respondent.csrf}\r\nHX-Request: true\r\n"
+            f"Cookie: {cookies}\r\nHX-Request: true\r\n"
             "Accept-Encoding: gzip\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         )
         self.socket = self.connected()

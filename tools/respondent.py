@@ -42,7 +42,6 @@ class Respondent:
     connection: http.client.HTTPConnection | None = None
     accept_encoding: str = "identity"
     token: str = ""
-    csrf: str = ""
     page_load: str = ""
     counter: int = 1
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -82,7 +81,7 @@ class Respondent:
         self.connect()
         assert self.connection is not None  # noqa: S101  (connect has just opened it)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": cookies, "X-CSRFToken": self.csrf}
+        headers = {"Cookie": cookies}
         if path.endswith("/save/"):
             headers["HX-Request"] = "true"
         headers["Accept-Encoding"] = self.accept_encoding
@@ -101,7 +100,7 @@ class Respondent:
     def begin(self) -> None:
         """Consents and opens each page once, to learn the cells and their values."""
         start = f"/respond/{self.survey}/"
-        self.csrf = _hidden(self.ask("GET", start).body)["csrfmiddlewaretoken"]
+        self.ask("GET", start)
         location = self.ask("POST", start, {"consent": "1", "action": "next"}).headers["Location"]
         self.token = location.split("/")[2]
         for page in self.pages:
@@ -115,7 +114,7 @@ class Respondent:
         """Reads a page's cells, their values and the marks of the page load."""
         body = reply.body
         hidden = _hidden(body)
-        self.csrf, self.page_load = hidden["csrfmiddlewaretoken"], hidden["page_load"]
+        self.page_load = hidden["page_load"]
         self.seen |= {name: value for name, value in hidden.items() if name.endswith("_seen")}
         values: dict[str, list[str]] = {}
         for name, value in RADIO.findall(body):
@@ -145,7 +144,7 @@ class Respondent:
         """What the plain form of a page sends when these values are ticked."""
         self.counter += 1
         marks = {"page_load": self.page_load, "counter": str(self.counter), "action": action}
-        return self.seen | values | marks | {"csrfmiddlewaretoken": self.csrf}
+        return self.seen | values | marks
 
     def send_page(self, page: str, form: dict[str, str]) -> Reply:
         """Sends a whole page, as `form` made it."""

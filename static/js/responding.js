@@ -154,11 +154,6 @@
     if (successful && cell) return saved(cell);
     // Paused: the save is repeated until it is taken; meanwhile say why.
     if (xhr.status === 409) sayNow(xhr.responseText);
-    const token = xhr.getResponseHeader?.("X-Csrf-Renewed");
-    if (token) {
-      document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
-      form.elements.csrfmiddlewaretoken.value = token;
-    }
     return undefined;
   });
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from surveys import questions
 from surveys.models import SurveyItem, SurveyRevision
-from surveys.responding.answering import Entry, StoredCell, entry_code
+from surveys.responding.answering import StoredCell, entry_code
 from surveys.responding.languages import Words, marked, marks_of, shown
 
 Stored = Mapping[tuple[int, str], StoredCell]
@@ -27,14 +27,9 @@ NEVER_WRITTEN = StoredCell()
 
 @dataclass(frozen=True)
 class PageState:
-    """What fills a page: what is stored, what a form posted over it, and words per cell name.
-
-    `stored` and `posted` go by (item id, question). A posted entry is shown as chosen while the
-    cell's mark still names what is stored, so that sending the form again writes it.
-    """
+    """What fills a page: what is stored, by (item id, question), and words per cell name."""
 
     stored: Stored = field(default_factory=dict)
-    posted: Mapping[tuple[int, str], Entry] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -253,7 +248,7 @@ def _card(item: SurveyItem, asked: Sequence[Asked], state: PageState) -> Card:
     for one in asked:
         name = SafeString(questions.cell_name(item.code, one.question))
         stored = state.stored.get((item.pk, one.question), NEVER_WRITTEN)
-        entry = state.posted.get((item.pk, one.question), stored.entry)
+        entry = stored.entry
         cells.append(
             {
                 "asked": one,

@@ -364,7 +364,7 @@ def test_closed_survey_is_said_at_the_next_tap(phone, live_server, survey):
     assert not Answer.objects.exists()
 
 
-def test_stale_csrf_token_is_renewed_without_a_word(phone, live_server, survey):
+def test_answer_is_saved_though_every_cookie_is_gone(phone, live_server, survey):
     token = begin(phone, live_server, survey)
     go_to(phone, live_server, token, "emotional_jobs")
     phone.context.clear_cookies()

@@ -105,9 +105,4 @@ def pauses(response: Response) -> bool:
 def _posted(request: HtmxRequest) -> list[tuple[str, str]]:
     """Names and values of the form that was sent, to be sent again as they are."""
     values = request.POST.lists()
-    return [
-        (name, str(value))
-        for name, of_name in values
-        if name != "csrfmiddlewaretoken"
-        for value in of_name
-    ]
+    return [(name, str(value)) for name, of_name in values for value in of_name]

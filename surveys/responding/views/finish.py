@@ -54,17 +54,6 @@ def response_done(request: HtmxRequest, token: str) -> HttpResponse:
     return redirect(f"{reverse('surveys:response_done', args=[token])}?address=kept")
 
 
-def done_refilled(request: HtmxRequest, token: str) -> HttpResponse | None:
-    """The page with the address as it was typed and a fresh CSRF token; None if none is asked."""
-    response = get_response_or_404(token)
-    if response.status != Response.Status.SUBMITTED or not offers_contact(response):
-        return None
-    typed = ContactForm(
-        initial={name: request.POST.get(name, "") for name in ContactForm.base_fields}
-    )
-    return _done_page(request, response, token, form=typed, status=HTTPStatus.FORBIDDEN)
-
-
 def offers_contact(response: Response) -> bool:
     """Whether an address is asked for: only while the survey takes responses."""
     return bool(response.revision.contact) and response.revision.survey.takes_responses
@@ -89,6 +78,5 @@ def _done_page(
         "form": form or ContactForm(),
         "contact": "kept" if is_kept else "offered" if is_offered else "",
         "is_too_late": status == HTTPStatus.GONE,
-        "is_stale": status == HTTPStatus.FORBIDDEN,
     }
     return render(request, "responding/done.html", context, status=status)

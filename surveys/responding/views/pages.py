@@ -114,22 +114,6 @@ def response_review(request: HtmxRequest, response: Response, token: str) -> Htt
     return redirect("surveys:response_done", token=token)
 
 
-def section_refilled(request: HtmxRequest, token: str, page: str) -> HttpResponse:
-    """The page as posted, over what is stored, with a fresh CSRF token and nothing written."""
-    walk = Walk(get_response_or_404(token), token, page)
-    if page == GATE_PAGE:
-        said = _said(request)
-        shown = walk.response.decision_maker if said is None else said
-        return _gate_page(request, walk, decision_maker=shown, status=HTTPStatus.FORBIDDEN)
-    saves, messages = posted_saves(request, walk)
-    posted = {
-        (save.item.pk, save.question): save.entry
-        for save in saves
-        if save.entry != answering.SKIPPED
-    }
-    return _section_page(request, walk, messages, posted=posted, status=HTTPStatus.FORBIDDEN)
-
-
 # What the views above share
 
 
@@ -172,11 +156,10 @@ def _section_page(
     walk: Walk,
     messages: dict[str, str],
     *,
-    posted: dict[tuple[int, str], answering.Entry] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     stored = answering.stored_cells(walk.response, walk.items)
-    state = grids.PageState(stored, posted or {}, messages)
+    state = grids.PageState(stored, messages)
     context = _context(request, walk) | {
         "grid": grids.page_grid(
             walk.response.revision, walk.items, state, part=grids.part_words(walk.page, walk.pages)
@@ -193,7 +176,7 @@ def _gate(request: HtmxRequest, walk: Walk) -> HttpResponse:
     HTMX sends the answer at once, the plain form with its buttons.
     """
     if request.method != "POST":
-        return _gate_page(request, walk, decision_maker=walk.response.decision_maker)
+        return _gate_page(request, walk)
     said = _said(request)
     if request.htmx and said is None:
         return HttpResponse(_("That is not an answer."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -210,19 +193,13 @@ def _said(request: HtmxRequest) -> bool | None:
     return {"1": True, "0": False}.get(request.POST.get("decision_maker", ""))
 
 
-def _gate_page(
-    request: HtmxRequest,
-    walk: Walk,
-    *,
-    decision_maker: bool | None,
-    status: HTTPStatus = HTTPStatus.OK,
-) -> HttpResponse:
+def _gate_page(request: HtmxRequest, walk: Walk) -> HttpResponse:
+    decision_maker = walk.response.decision_maker
     context = _context(request, walk) | {
         "decision_maker": decision_maker,
-        "stored": {True: "1", False: "0", None: ""}[walk.response.decision_maker],
-        "is_stale": status == HTTPStatus.FORBIDDEN,
+        "stored": {True: "1", False: "0", None: ""}[decision_maker],
     }
-    return render(request, "responding/gate.html", context, status=status)
+    return render(request, "responding/gate.html", context)
 
 
 def _review(walk: Walk) -> dict[str, Any]:

@@ -45,16 +45,6 @@ def response_start(request: HtmxRequest, slug: str) -> HttpResponse:
     return _agreed(request, revision, ticket)
 
 
-def start_refilled(request: HtmxRequest, slug: str) -> HttpResponse | None:
-    """The start page as it was posted, with a fresh CSRF token; None where there is none now."""
-    survey = Survey.objects.filter(slug=slug).first()
-    if survey is None or not survey.takes_responses:
-        return None
-    page = _start_page(request, _asked_now(survey), is_stale=True)
-    page.status_code = HTTPStatus.FORBIDDEN
-    return page
-
-
 def _survey_or_404(request: HtmxRequest, slug: str) -> Survey:
     """The survey at that address; a draft for those who may see it, a binned one for nobody."""
     survey = Survey.objects.filter(slug__in={slug, slug.lower()}, deleted_at=None).first()
@@ -97,10 +87,7 @@ def _start_page(
     is_changed: bool = False,
     is_stale: bool = False,
 ) -> HttpResponse:
-    """What to agree to; again for who did not, who saw the revision before or had it open too long.
-
-    Only of the last the tick stays.
-    """
+    """What to agree to; again for who did not, saw the revision before, or had it open too long."""
     pages = ordering.page_items(revision)
     walk = answering.page_sequence(pages, decision_maker=None)
     context = {
@@ -108,11 +95,9 @@ def _start_page(
         "is_refused": is_refused,
         "is_changed": is_changed,
         "is_stale": is_stale,
-        "is_agreed": is_stale and request.POST.get("consent"),
         "ticket": Ticket.to_start(revision).signed(),
         "languages": languages.language_links(request),
         "honeypot": HONEYPOT_FIELD,
-        "honeypot_value": request.POST.get(HONEYPOT_FIELD, "") if is_stale else "",
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     if is_changed:

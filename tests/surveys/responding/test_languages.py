@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from journeys.models import Journey
@@ -195,15 +194,14 @@ def test_response_in_a_language_no_longer_spoken_is_shown_in_english(client):
     assert Page(client.get(f"/responses/{token}/review/")).html["lang"] == "en"
 
 
-def test_expired_form_is_refused_in_the_responses_language():
+def test_form_of_another_site_is_refused_in_the_readers_language(client):
     make_survey()
-    client = Client(enforce_csrf_checks=True)
-    token = begin(Client(), "de")
+    headers = {"Accept-Language": "de", "Sec-Fetch-Site": "cross-site"}
 
-    refused = client.post(f"/responses/{token}/review/", {"action": "submit"})
+    refused = client.post(START, {"consent": "yes"}, headers=headers)
 
     assert refused.status_code == 403
-    assert "Bitte versuchen Sie es noch einmal" in Page(refused).words["de"]
+    assert "Es wurde nichts geändert" in Page(refused).words["de"]
 
 
 def test_unknown_survey_is_said_in_the_browsers_language(client):
@@ -307,7 +305,8 @@ def respondent_pages(client, token):
     yield client.post(f"/responses/{token}/emotional_jobs/", wrong)
     for page in ("related_jobs", "purchase-decision", "financial_metrics", "review"):
         yield client.get(f"/responses/{token}/{page}/")
-    yield Client(enforce_csrf_checks=True).post(f"/responses/{token}/review/", {})
+    foreign = {"Origin": "https://evil.example", "Accept-Language": "ar"}
+    yield client.post(f"/responses/{token}/review/", {}, headers=foreign)
     yield client.get(reverse("surveys:response_receipt", args=[token]))
     yield client.get(reverse("surveys:response_withdraw", args=[token]))
     client.post(f"/responses/{token}/review/", {"action": "submit"})
