@@ -246,8 +246,9 @@ class SurveyItem(models.Model):
 class Response(models.Model):
     """One person's answers to one revision. The token itself is never stored, only its hash.
 
-    `pages_shown` lists the pages the person has been sent to; `order_shown` the item codes in the
-    order shown, empty for the revision's own order; `parameters` what the link carried. Of an
+    `pages_shown` lists the pages the person has been sent to; `assigned` the codes of the items
+    they are asked, None for all; `order_shown` the codes in the order shown, empty for the
+    revision's own order; `parameters` what the link carried. Of an
     anonymous survey, `submitted_at` and, once submitted, `started_at` are midnight UTC of their
     day, and `duration_s` is rounded to minutes.
     """
@@ -267,6 +268,7 @@ class Response(models.Model):
     duration_s = models.PositiveIntegerField(null=True, blank=True)
     decision_maker = models.BooleanField(null=True, blank=True)
     pages_shown = models.JSONField(default=list)
+    assigned = models.JSONField(null=True, blank=True)
     order_shown = models.JSONField(default=list)
     flags = models.JSONField(default=list)
     parameters = models.JSONField(default=dict)

@@ -91,7 +91,7 @@ GUARDS = [
     Guard(
         "D4",
         "of one page's saves the higher counter wins",
-        "surveys/responding/answering.py",
+        "surveys/responding/statements.py",
         "surveys_answer.counter < excluded.counter",
         "surveys_answer.counter <> excluded.counter",
         f"{FAULTS}::test_five_saves_of_a_cell_in_each_of_120_orders_end_with_the_last",
@@ -137,7 +137,7 @@ GUARDS = [
     Guard(
         "D7",
         "another page load writes only over the version it saw",
-        "surveys/responding/answering.py",
+        "surveys/responding/statements.py",
         "surveys_answer.version = %s",
         "%s >= 0",
         f"{FAULTS}::test_stale_tab_takes_nothing_back_and_is_told_of_the_newer_answer[tap]",
@@ -175,7 +175,7 @@ GUARDS = [
     Guard(
         "D11",
         "a save that was written already is not written again",
-        "surveys/responding/answering.py",
+        "surveys/responding/statements.py",
         "OR surveys_answer.value <> excluded.value",
         "OR surveys_answer.value = excluded.value",
         f"{FAULTS}::test_save_repeated_after_a_lost_reply_is_written_once",
@@ -185,8 +185,8 @@ GUARDS = [
         "D16",
         "one value that cannot be read keeps no other from being stored",
         "surveys/responding/views/posted.py",
-        "                continue\n",
-        "                return [], messages\n",
+        "            continue\n",
+        "            return [], messages\n",
         f"{FAULTS}::test_one_bad_value_among_200_is_named_and_the_others_are_stored",
         "AssertionError",
     ),

@@ -18,6 +18,7 @@ from django.db.models.functions import Collate
 
 from surveys import questions
 from surveys.models import Answer, Response, SurveyItem, SurveyRevision
+from surveys.responding.assignment import cells_of, is_assigned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +36,9 @@ STATE_CODES = {
 
 ALL = "all"
 SUBMITTED = str(Response.Status.SUBMITTED)
+
+# What one response was shown: its pages, and the codes of its items, None for all.
+Shown = tuple[list[str], list[str] | None]
 
 ROWS_A_BATCH = 20_000
 RESPONSES_A_BLOCK = 1000
@@ -100,16 +104,16 @@ def stacked_matrix(
         for cell in own
     }
     found = _with_status(by_revision, status).order_by("pk")
-    responses = list(found.values_list("pk", "revision_id", "pages_shown"))
+    responses = list(found.values_list("pk", "revision_id", "pages_shown", "assigned"))
     codes = np.zeros((len(responses), len(cells)), np.uint8)
     for revision_id, own in by_revision.items():
         rows = [index for index, one in enumerate(responses) if one[1] == revision_id]
         columns = [column[cell.item.pk, cell.question] for cell in own]
-        codes[np.ix_(rows, columns)] = _open_cells(own, [responses[row][2] for row in rows])
+        codes[np.ix_(rows, columns)] = _open_cells(own, [responses[row][2:] for row in rows])
     answers = Answer.objects.filter(response__revision__in=by_revision)
     if status != ALL:
         answers = answers.filter(response__status=status)
-    ids = [pk for pk, _revision_id, _pages in responses]
+    ids = [one[0] for one in responses]
     _fill(codes, ids, column, answers)
     _mark_items_shown(cells, codes)
     return AnswerMatrix(ids, cells, codes)
@@ -131,7 +135,7 @@ def answer_blocks(
     for ids in batched(_ids_by_export_id(revision, status), size):
         found = Response.objects.in_bulk(ids)
         responses = [found[pk] for pk in ids if pk in found]
-        shown = {response.pk: response.pages_shown for response in responses}
+        shown = {one.pk: (one.pages_shown, one.assigned) for one in responses}
         yield responses, _filled(cells, shown, Answer.objects.filter(response__in=ids))
 
 
@@ -141,10 +145,10 @@ def cells_by_revision(revisions: Sequence[SurveyRevision]) -> dict[int, list[Cel
     One query.
     """
     cells: dict[int, list[Cell]] = {revision.pk: [] for revision in revisions}
+    by_id = {revision.pk: revision for revision in revisions}
     for item in SurveyItem.objects.filter(revision__in=revisions).order_by("position"):
-        cells[item.revision_id] += [
-            Cell(item, question) for question in questions.KIND[item.kind].questions
-        ]
+        found = cells_of(by_id[item.revision_id], [item])
+        cells[item.revision_id] += [Cell(*cell) for cell in found]
     return cells
 
 
@@ -182,15 +186,13 @@ def _ids_by_export_id(revision: SurveyRevision, status: str) -> list[int]:
     return list(responses.order_by(by_bytes).values_list("pk", flat=True))
 
 
-def _filled(
-    cells: list[Cell], pages_shown: dict[int, list[str]], answers: QuerySet[Answer]
-) -> AnswerMatrix:
-    """The matrix of these responses (id -> pages shown): what was shown first, then answers."""
-    codes = _open_cells(cells, list(pages_shown.values()))
+def _filled(cells: list[Cell], shown: dict[int, Shown], answers: QuerySet[Answer]) -> AnswerMatrix:
+    """The matrix of these responses (by id): what was shown first, then answers."""
+    codes = _open_cells(cells, list(shown.values()))
     column = {(cell.item.pk, cell.question): index for index, cell in enumerate(cells)}
-    _fill(codes, list(pages_shown), column, answers)
+    _fill(codes, list(shown), column, answers)
     _mark_items_shown(cells, codes)
-    return AnswerMatrix(list(pages_shown), cells, codes)
+    return AnswerMatrix(list(shown), cells, codes)
 
 
 def _fill(
@@ -208,16 +210,21 @@ def _fill(
             codes[row[response_id], column[item_id, question]] = code
 
 
-def _open_cells(cells: Sequence[Cell], pages_shown: list[list[str]]) -> NDArray[np.uint8]:
-    """Every cell of a page that was shown as open, every other as not shown."""
+def _open_cells(cells: Sequence[Cell], shown: Sequence[Shown]) -> NDArray[np.uint8]:
+    """The cells of assigned items on pages that were shown as open, every other as not shown."""
     import numpy as np  # noqa: PLC0415
 
     pages = list(dict.fromkeys(cell.item.page for cell in cells))
     is_shown = np.array(
-        [[page in shown for page in pages] for shown in pages_shown], np.bool_
-    ).reshape(len(pages_shown), len(pages))
+        [[page in seen for page in pages] for seen, _assigned in shown], np.bool_
+    ).reshape(len(shown), len(pages))
     page_of_cell = [pages.index(cell.item.page) for cell in cells]
-    return np.where(is_shown[:, page_of_cell], OPEN, NOT_SHOWN).astype(np.uint8)
+    codes = np.where(is_shown[:, page_of_cell], OPEN, NOT_SHOWN).astype(np.uint8)
+    for row, (_seen, assigned) in enumerate(shown):
+        if assigned is not None:
+            own = frozenset(assigned)
+            codes[row, [not is_assigned(cell.item.code, own) for cell in cells]] = NOT_SHOWN
+    return codes
 
 
 def _mark_items_shown(cells: Sequence[Cell], codes: NDArray[np.uint8]) -> None:

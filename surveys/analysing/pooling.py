@@ -65,9 +65,7 @@ def pooled_answers(revisions: Sequence[SurveyRevision]) -> PooledAnswers:
             alike.setdefault(_identity(item, revision), []).append(item)
     asked = _in_order(_asked(alike.values(), revisions), [items[one.pk] for one in revisions])
     cells = [
-        Cell(one.item, question)
-        for one in asked
-        for question in questions.KIND[one.item.kind].questions
+        Cell(one.item, question) for one in asked for question in one.newest.asks[one.item.kind]
     ]
     stands_for = {item.pk: group[-1].pk for group in alike.values() for item in group}
     return PooledAnswers(asked, stacked_matrix(by_revision, cells, stands_for))

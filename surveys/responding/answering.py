@@ -9,7 +9,7 @@ last saw, the page load it comes from and that page load's running counter.
 - What is not written is answered with what is stored, so nothing is overwritten unseen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -18,13 +18,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from surveys import links, questions
-from surveys.models import Answer, Response, SurveyItem, SurveyRevision
-from surveys.responding.ordering import own_order
-from surveys.responding.progress import n_answered
+from surveys.models import Answer, Response, SurveyItem
+from surveys.responding import statements
+from surveys.responding.assignment import Assignment, assignment_of, n_answered, own_order
 from surveys.responding.submitting import mark_submitted
-
-GATE_PAGE = "purchase-decision"
-REVIEW_PAGE = "review"
 
 
 class ResponseClosed(Exception):
@@ -125,43 +122,7 @@ def read_entry(raw: str, question: str, scales: questions.Scales) -> Entry:
 
 def response_of_token(token: str) -> Response | None:
     """The response behind a token, with its revision and survey, or None. One query."""
-    found = (
-        Response.objects.select_related("revision__survey")
-        .filter(token_hash=links.token_hash(token))
-        .order_by()
-    )
-    return next(iter(found), None)
-
-
-def page_sequence(pages: Iterable[str], *, decision_maker: bool | None) -> list[str]:
-    """The pages a respondent walks, review last.
-
-    Financial metrics stand behind the gate page and are left out until the person says that they
-    make the purchase decision.
-    """
-    sequence: list[str] = []
-    for page in pages:
-        if questions.section_of(page) in questions.GATED_KINDS:
-            if GATE_PAGE not in sequence:
-                sequence.append(GATE_PAGE)
-            if not decision_maker:
-                continue
-        sequence.append(page)
-    return [*sequence, REVIEW_PAGE]
-
-
-def n_cells(pages: Mapping[str, Sequence[SurveyItem]], walked: Iterable[str]) -> int:
-    """How many answers the pages in `walked` ask for; gate and review ask for none."""
-    return sum(
-        len(questions.KIND[item.kind].questions) for page in walked for item in pages.get(page, [])
-    )
-
-
-# Read with each page: the text is ready, for building it takes longer than running it.
-_STORED = """
-SELECT item_id, question, state, value, version FROM surveys_answer
-WHERE response_id = %s AND item_id IN ({})
-"""
+    return statements.response_of_hash(links.token_hash(token))
 
 
 def stored_cells(
@@ -173,7 +134,7 @@ def stored_cells(
     """
     if not items:
         return {}
-    sql = _STORED.format(", ".join(["%s"] * len(items)))
+    sql = statements.STORED.format(", ".join(["%s"] * len(items)))
     values: list[int | str] = [response.pk, *(item.pk for item in items)]
     if page_load:
         sql += "AND page_load = %s"
@@ -188,48 +149,31 @@ def stored_cells(
 
 def start_response(
     *,
-    revision: SurveyRevision,
+    given: Assignment,
     language: str,
     parameters: Mapping[str, str],
-    first_page: str,
     flags: Sequence[str] = (),
     token: str = "",
+    assigned: Sequence[str] | None = None,
 ) -> tuple[Response, str]:
-    """A new response and its token, a random one by default, which is never stored."""
+    """A new response and its token, a random one by default, which is never stored.
+
+    `given` is what it is asked; `assigned` the codes of its items where these are not all.
+    """
     token = token or links.new_token()
     response = Response.objects.create(
-        revision=revision,
+        revision=given.revision,
         token_hash=links.token_hash(token),
         export_id=links.new_token(),
         language=language,
         started_at=timezone.now(),
-        pages_shown=[first_page],
-        order_shown=own_order(revision),
+        pages_shown=given.walked[:1],
+        assigned=None if assigned is None else list(assigned),
+        order_shown=own_order(given),
         parameters=links.kept_parameters(parameters),
         flags=list(flags),
     )
     return response, token
-
-
-# One text for SQLite and PostgreSQL. No row comes back when the order rule refuses the write.
-UPSERT = """
-INSERT INTO surveys_answer
-    (response_id, item_id, question, value, state, version, page_load, counter)
-VALUES (%s, %s, %s, %s, %s, 1, %s, %s)
-ON CONFLICT (response_id, item_id, question) DO UPDATE SET
-    value = excluded.value,
-    state = excluded.state,
-    version = surveys_answer.version + 1,
-    page_load = excluded.page_load,
-    counter = excluded.counter
-WHERE (surveys_answer.page_load = excluded.page_load
-       AND (surveys_answer.counter < excluded.counter
-            OR (surveys_answer.counter = excluded.counter
-                AND (surveys_answer.state <> excluded.state
-                     OR surveys_answer.value <> excluded.value))))
-   OR (surveys_answer.page_load <> excluded.page_load AND surveys_answer.version = %s)
-RETURNING version
-"""
 
 
 def record_page(
@@ -299,13 +243,13 @@ def demand_open(response: Response) -> None:
 def _write(response: Response, save: Save, page_load: PageLoad) -> int | None:
     """The cell's new version, or None where the order rule refuses the write."""
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT, upsert_values(response, save, page_load))
+        cursor.execute(statements.UPSERT, upsert_values(response, save, page_load))
         written = cursor.fetchall()
     return written[0][0] if written else None
 
 
 def upsert_values(response: Response, save: Save, page_load: PageLoad) -> list[int | str | None]:
-    """What goes into UPSERT."""
+    """What goes into `statements.UPSERT`."""
     return [
         response.pk,
         save.item.pk,
@@ -369,14 +313,19 @@ def submit_response(*, response: Response, page_load: PageLoad) -> None:
         locked.save(update_fields=["status", "started_at", "submitted_at", "duration_s", "flags"])
 
 
-def blanks_shown(response: Response) -> list[Save]:
-    """A `skipped` save for each open cell on the pages the person was shown. Two queries."""
-    items = list(response.revision.items.filter(page__in=response.pages_shown))
-    stored = stored_cells(response, items)
-    blanks = []
-    for item in items:
-        for question in questions.KIND[item.kind].questions:
-            cell = stored.get((item.pk, question), StoredCell())
-            if cell.entry == OPEN:
-                blanks.append(Save(item, question, SKIPPED, cell.version))
-    return blanks
+def blanks_shown(response: Response, given: Assignment | None = None) -> list[Save]:
+    """A `skipped` save for each open cell on the pages the person was shown.
+
+    One query, and one more where it is not known yet what they are asked.
+    """
+    given = given or assignment_of(response)
+    cells = given.cells(response.pages_shown)
+    stored = stored_cells(response, list({item.pk: item for item, _question in cells}.values()))
+    found = (
+        (item, question, stored.get((item.pk, question), StoredCell())) for item, question in cells
+    )
+    return [
+        Save(item, question, SKIPPED, cell.version)
+        for item, question, cell in found
+        if cell.entry == OPEN
+    ]

@@ -13,7 +13,7 @@ import base64
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import batched, chain
 
@@ -22,8 +22,7 @@ from django.db import connection, transaction
 from surveys import questions
 from surveys.models import Response, Survey, SurveyItem, SurveyRevision
 from surveys.moments import day_of
-from surveys.responding.answering import GATE_PAGE, page_sequence
-from surveys.responding.ordering import drawn_order, page_items
+from surveys.responding.assignment import GATE_PAGE, drawn_order, whole
 from surveys.responding.submitting import kept_times
 
 # A time of their own, so that the same seed gives the same bytes whenever the survey was opened.
@@ -137,10 +136,8 @@ class _Plan:
     def __init__(self, slug: str, seed: int, revision: SurveyRevision) -> None:
         self.name = f"{slug}:{seed}"
         self.revision = revision
-        self.pages = page_items(revision)
-        self.leanings = {
-            item.pk: _leanings(slug, item) for items in self.pages.values() for item in items
-        }
+        self.given = whole(revision)
+        self.leanings = {item.pk: _leanings(slug, item) for item in self.given.items}
 
     def export_id(self, number: int) -> str:
         """The response's export id: 26 letters and digits, as real ones have."""
@@ -177,12 +174,12 @@ class _Plan:
         response.submitted_at, response.duration_s = kept.submitted_at, kept.duration_s
 
     def _order(self, chance: random.Random) -> list[str]:
-        return drawn_order(chain.from_iterable(self.pages.values()), chance)
+        return drawn_order(self.given.items, chance)
 
     def _visit(self, chance: random.Random) -> _Visit:
         group = chance.choices(range(len(GROUP_WEIGHTS)), GROUP_WEIGHTS)[0]
         decides = chance.random() < DECISION_MAKERS
-        pages = page_sequence(self.pages, decision_maker=decides)
+        pages = replace(self.given, decision_maker=decides).walked
         is_submitted = chance.random() >= IN_PROGRESS
         if not is_submitted:
             pages = pages[: chance.randrange(1, len(pages) + 1)]
@@ -198,7 +195,7 @@ class _Plan:
     def _page_cells(self, page: str, visit: _Visit, chance: random.Random) -> list[_Cell]:
         return [
             (item.pk, question, *_content(question, value, chance))
-            for item in self.pages.get(page, [])
+            for item in self.given.pages.get(page, ())
             for question, value in self._values(item, visit, chance)
         ]
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
-from surveys import links, questions
-from surveys.models import Response, Survey, SurveyItem, SurveyRevision
-from surveys.responding import answering, progress
+from surveys import links
+from surveys.models import Response, SurveyItem
+from surveys.responding import answering, assignment, statements
 from surveys.responding.answering import Outcome, PageLoad, Save, StoredCell, Verdict
 
 
@@ -46,28 +46,6 @@ class Saved:
     n_answered: int
 
 
-# The response, its revision, its survey and the item, each with only these columns, in this order.
-_COLUMNS: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
-    (Response, ("id", "revision_id", "status", "language", "decision_maker")),
-    (SurveyRevision, ("id", "survey_id", "stem", "scales", "asks", "allow_changes")),
-    (Survey, ("id", "status", "opens_at", "closes_at", "deleted_at")),
-    (SurveyItem, ("id", "revision_id", "kind", "code", "text", "low_anchor", "high_anchor")),
-)
-# One text for both engines, but for the lock, which SQLite takes with the transaction.
-_CELL = """
-SELECT response.id, response.revision_id, response.status, response.language,
-       response.decision_maker,
-       revision.id, revision.survey_id, revision.stem, revision.scales, revision.asks,
-       revision.allow_changes,
-       survey.id, survey.status, survey.opens_at, survey.closes_at, survey.deleted_at,
-       item.id, item.revision_id, item.kind, item.code, item.text, item.low_anchor, item.high_anchor
-FROM surveys_response AS response
-JOIN surveys_surveyrevision AS revision ON revision.id = response.revision_id
-JOIN surveys_survey AS survey ON survey.id = revision.survey_id
-JOIN surveys_surveyitem AS item ON item.revision_id = revision.id AND item.code = %s
-WHERE response.token_hash = %s
-"""
-_LOCK = "FOR UPDATE OF response"
 # Whatever else a form names is not asked of the database, which refuses some characters.
 _ITEM_CODE = re.compile(r"[A-Z0-9]{1,12}")
 
@@ -83,7 +61,8 @@ def save_cell(*, token: str, tap: Tap, page_load: PageLoad) -> Saved:
         raise UnknownCell
     with transaction.atomic():
         response, item = _locked_cell(token, code)
-        if question not in questions.KIND[item.kind].questions:
+        is_asked = assignment.is_assigned(item.code, response.assigned)
+        if not is_asked or question not in response.revision.asks[item.kind]:
             raise UnknownCell
         entry = answering.read_entry(tap.value, question, response.revision.scales)
         save = Save(item, question, entry, tap.seen_version)
@@ -95,13 +74,14 @@ def save_cell(*, token: str, tap: Tap, page_load: PageLoad) -> Saved:
 def _locked_cell(token: str, code: str) -> tuple[Response, SurveyItem]:
     """The response of a token, locked as `answering.open_response` does it, and one item of it."""
     with connection.cursor() as cursor:
-        lock = _LOCK if connection.features.has_select_for_update else ""
-        cursor.execute(_CELL + lock, [code, links.token_hash(token)])
+        lock = statements.CELL_LOCK if connection.features.has_select_for_update else ""
+        cursor.execute(statements.CELL + lock, [code, links.token_hash(token)])
         row = cursor.fetchone()
     if row is None:
         raise UnknownCell
     response, revision, survey, item = _loaded(row)
     revision.scales, revision.asks = json.loads(revision.scales), json.loads(revision.asks)
+    response.assigned = json.loads(response.assigned) if response.assigned else None
     survey.opens_at, survey.closes_at = _moment(survey.opens_at), _moment(survey.closes_at)
     revision.survey = survey
     response.revision = revision
@@ -114,11 +94,12 @@ def _write(response: Response, save: Save, page_load: PageLoad) -> tuple[Outcome
     The statement that writes the cell counts the others. A count made with the lock would be too
     early: of two taps in a row the second waits for the first, and counts it.
     """
-    counting, values = progress.counting_sql(response)
+    left_out = assignment.kinds_left_out(response.decision_maker)
+    counting, values = statements.counting(response.pk, left_out)
     others = f"{counting} AND NOT (answer.item_id = %s AND answer.question = %s)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{answering.UPSERT}, ({others})",
+            f"{statements.UPSERT}, ({others})",
             [
                 *answering.upsert_values(response, save, page_load),
                 *(*values, save.item.pk, save.question),
@@ -127,10 +108,9 @@ def _write(response: Response, save: Save, page_load: PageLoad) -> tuple[Outcome
         written = cursor.fetchall()
     if not written:
         outcome = answering.refusals(response, [save], page_load)[save.name]
-        return outcome, progress.n_answered(response)
+        return outcome, assignment.n_answered(response)
     ((version, n_others),) = written
-    is_left_out = save.item.kind in progress.kinds_left_out(response)
-    is_counted = save.entry.holds_answer and not is_left_out
+    is_counted = save.entry.holds_answer and save.item.kind not in left_out
     return Outcome(Verdict.SAVED, StoredCell(save.entry, version)), n_others + is_counted
 
 
@@ -140,9 +120,9 @@ def _moment(stored: datetime | None) -> datetime | None:
 
 
 def _loaded(row: Sequence[Any]) -> list[Any]:
-    """The models of a row of `_CELL`; their other fields are deferred."""
+    """The models of a row of `statements.CELL`; their other fields are deferred."""
     loaded = []
-    for model, columns in _COLUMNS:
+    for model, columns in statements.CELL_COLUMNS:
         loaded.append(model.from_db(connection.alias, columns, row[: len(columns)]))
         row = row[len(columns) :]
     return loaded

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from surveys.models import Answer, Response
 from surveys.responding import answering
+from surveys.responding.assignment import whole
 from tests.browser.looking import listen
 from tests.surveys.browsing import cells_of
 from tests.surveys.builders import make_survey
@@ -31,10 +32,7 @@ def survey():
 def token(survey):
     """A submitted response that nobody has answered anything in."""
     response, token = answering.start_response(
-        revision=survey.revisions.get(),
-        language="en",
-        parameters={"panel": "north" * 30},
-        first_page="situations",
+        given=whole(survey.revisions.get()), language="en", parameters={"panel": "north" * 30}
     )
     answering.submit_response(response=response, page_load=answering.PageLoad("x", 1))
     return token

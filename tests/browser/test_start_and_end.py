@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from surveys.models import Contact, NetworkStarts, Response
 from surveys.responding import answering, turns
+from surveys.responding.assignment import whole
 from tests.browser.looking import listen, problems, sign_in
 from tests.surveys.builders import make_revision, make_survey
 
@@ -38,10 +39,7 @@ def scriptless(browser):
 def sent_token(survey):
     """The token of somebody who has sent their answers."""
     response, token = answering.start_response(
-        revision=survey.revisions.get(),
-        language="en",
-        parameters={},
-        first_page="emotional_jobs",
+        given=whole(survey.revisions.get()), language="en", parameters={}
     )
     answering.submit_response(response=response, page_load=answering.PageLoad("x", 1))
     return token

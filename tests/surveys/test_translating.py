@@ -11,6 +11,7 @@ from django.db import connection
 from surveys import questions, translating
 from surveys.models import Survey, SurveyItem, SurveyRevision, Translation
 from surveys.responding import answering
+from surveys.responding.assignment import whole
 from surveys.translating import storing
 from tests.surveys.builders import make_response, make_survey
 from tests.surveys.translations import ARABIC, ITEMS, OWN, rows, texts_of, write
@@ -276,9 +277,7 @@ def test_response_that_is_just_beginning_waits_for_the_write(monkeypatch):
     begun, begun_meanwhile = [], []
 
     def begin():
-        answering.start_response(
-            revision=survey.revisions.get(), language="ar", parameters={}, first_page="situations"
-        )
+        answering.start_response(given=whole(survey.revisions.get()), language="ar", parameters={})
         begun.append(True)
         connection.close()
 

@@ -27,6 +27,7 @@ from surveys.analysing.matrix import (
 )
 from surveys.models import Response, Survey, SurveyRevision
 from surveys.moments import day_of
+from surveys.responding.assignment import order_of
 
 LEAD_COLUMNS = (
     "response",
@@ -134,7 +135,7 @@ def write_long(survey: Survey, options: ExportOptions, out: TextIO) -> None:
         for responses, answers in answer_blocks(revision, cells, status=options.status):
             for response, codes in zip(responses, answers.codes.tolist(), strict=True):
                 lead = [safe_cell(response.export_id), survey.slug, str(revision.number)]
-                shown = response.order_shown or own_order
+                shown = order_of(response, own_order)
                 position = {code: str(place) for place, code in enumerate(shown, start=1)}
                 for head, word, code in zip(heads, words, codes, strict=True):
                     if code != NOT_SHOWN:

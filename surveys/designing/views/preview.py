@@ -1,7 +1,7 @@
 """The respondent's pages of a survey, walked through without storing anything."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -19,7 +19,8 @@ from surveys.designing.revisions import shown_revision
 from surveys.forms import RevisionForm
 from surveys.models import Survey, SurveyItem, SurveyRevision
 from surveys.moments import minutes_words
-from surveys.responding import answering, grids, languages
+from surveys.responding import grids, languages
+from surveys.responding.assignment import GATE_PAGE, Assignment, whole
 from surveys.responding.views.start import HONEYPOT_FIELD
 from surveys.translating import TEXT_LANGUAGE
 
@@ -39,21 +40,20 @@ def survey_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     revision, items = _asked(survey, number)
     language = spoken(request.GET.get("lang", "")) or TEXT_LANGUAGE
     address = _address(survey, number, language)
-    pages = {page: list(members) for page, members in groupby(items, lambda item: item.page)}
-    walked = answering.page_sequence(pages, decision_maker=True)[:-1]
-    sequence = [WELCOME, *walked, DONE]
+    given = whole(revision, items, decision_maker=True)
+    sequence = [WELCOME, *given.walked[:-1], DONE]
     page = request.GET.get("page", WELCOME)
     if page not in sequence:
         raise Http404
     if request.method == "POST":
         return _walked_on(request, address, sequence, page)
     steps = [
-        {"label": _label(pages, step), "url": address + step, "is_here": step == page}
+        {"label": _label(given, step), "url": address + step, "is_here": step == page}
         for step in sequence
     ]
     with translation.override(language):
-        languages.localize_revision(revision, pages.get(page, []))
-        context = _context(survey, revision, sequence, page) | _page(revision, pages, page)
+        languages.localize_revision(revision, given.pages.get(page, ()))
+        context = _context(survey, revision, sequence, page) | _page(given, page)
         context |= dict.fromkeys(("page_url", "save_url"), address + page) | {"steps": steps}
         return render(request, "designing/survey_preview.html", context)
 
@@ -102,42 +102,42 @@ def _context(
     }
 
 
-def _page(
-    revision: SurveyRevision, pages: dict[str, list[SurveyItem]], page: str
-) -> dict[str, Any]:
+def _page(given: Assignment, page: str) -> dict[str, Any]:
     """The respondent's template of `page`, and what it shows besides."""
     if page == WELCOME:
-        walk = answering.page_sequence(pages, decision_maker=None)
-        minutes = minutes_words(questions.minutes(answering.n_cells(pages, walk)))
+        minutes = minutes_words(questions.minutes(replace(given, decision_maker=None).n_cells))
         start = {"is_refused": False, "is_changed": False, "minutes": minutes, "languages": []}
-        start |= {"honeypot": HONEYPOT_FIELD, "honeypot_value": "", "ticket": ""}
+        start |= {"honeypot": HONEYPOT_FIELD, "ticket": ""}
         return start | {"template": "responding/start.html"}
     if page == DONE:
         return {"template": "responding/done.html", "receipt": _("EXAMPLE")}
-    if page == answering.GATE_PAGE:
+    if page == GATE_PAGE:
         return {"template": "responding/gate.html", "decision_maker": None, "stored": ""}
     return {
         "template": "responding/section.html",
         "grid": grids.page_grid(
-            revision, pages[page], grids.PageState({}), part=grids.part_words(page, pages)
+            given.revision,
+            given.pages[page],
+            grids.PageState({}),
+            part=grids.part_words(page, given.pages),
         ),
         "messages_by_cell": {},
         "n_answered": "0",
-        "n_cells": str(answering.n_cells(pages, pages)),
+        "n_cells": str(given.n_cells),
     }
 
 
-def _label(pages: dict[str, list[SurveyItem]], page: str) -> str:
+def _label(given: Assignment, page: str) -> str:
     """What the list of pages calls one."""
     fixed = {
         WELCOME: _("Welcome"),
         DONE: _("Thank-you"),
-        answering.GATE_PAGE: _("Purchase decision"),
+        GATE_PAGE: _("Purchase decision"),
     }
     if page in fixed:
         return fixed[page]
-    first = pages[page][0]
+    first = given.pages[page][0]
     is_step = first.kind == questions.PERFORMANCE_METRICS
     title = first.heading if is_step else _(questions.KIND[first.kind].label)
-    part = grids.part_words(page, pages)
+    part = grids.part_words(page, given.pages)
     return f"{title} · {part}" if part else title

@@ -21,7 +21,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jtbd_catalog.http import HtmxRequest, absolute_url
 from surveys.models import Response
 from surveys.responding import answering, grids, languages
-from surveys.responding.answering import GATE_PAGE, REVIEW_PAGE, PageLoad, Save
+from surveys.responding.answering import PageLoad, Save
+from surveys.responding.assignment import GATE_PAGE, REVIEW_PAGE
 from surveys.responding.views.closed import refused_page, refused_save
 from surveys.responding.views.posted import page_load_of, posted_saves
 from surveys.responding.views.walk import Walk, where_to_go_on
@@ -162,7 +163,10 @@ def _section_page(
     state = grids.PageState(stored, messages)
     context = _context(request, walk) | {
         "grid": grids.page_grid(
-            walk.response.revision, walk.items, state, part=grids.part_words(walk.page, walk.pages)
+            walk.response.revision,
+            walk.items,
+            state,
+            part=grids.part_words(walk.page, walk.given.pages),
         ),
         "messages_by_cell": messages,
         "page_load": token_hex(8),
@@ -181,7 +185,7 @@ def _gate(request: HtmxRequest, walk: Walk) -> HttpResponse:
     if request.htmx and said is None:
         return HttpResponse(_("That is not an answer."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if said is not None:
-        walk.response.decision_maker = said
+        walk.passes_the_gate(decision_maker=said)
     target = _target(request, walk)
     answering.record_gate(
         response=walk.response, decision_maker=walk.response.decision_maker, onward=target
@@ -204,17 +208,17 @@ def _gate_page(request: HtmxRequest, walk: Walk) -> HttpResponse:
 
 def _review(walk: Walk) -> dict[str, Any]:
     """Each page with its open cells, and what the review says besides. One query."""
-    pages = [page for page in walk.sequence if page in walk.pages]
-    items = [item for page in pages for item in walk.pages[page]]
+    pages = walk.given.pages_of_items
+    items = [item for page in pages for item in walk.given.pages[page]]
     state = grids.PageState(answering.stored_cells(walk.response, items))
     rows = [_review_row(walk, page, state) for page in pages]
-    is_gate_open = GATE_PAGE in walk.sequence and walk.response.decision_maker is None
+    is_gate_open = GATE_PAGE in walk.given.walked and walk.response.decision_maker is None
     n_gaps = sum(len(row["gaps"]) for row in rows) + is_gate_open
     return {
         "rows": rows,
         "n_gaps": n_gaps,
         "is_short": n_gaps <= MAX_LISTED,
-        "has_gate": GATE_PAGE in walk.sequence,
+        "has_gate": GATE_PAGE in walk.given.walked,
         "is_gate_open": is_gate_open,
         "gate_page": GATE_PAGE,
         "is_sent": walk.response.status == Response.Status.SUBMITTED,
@@ -223,8 +227,8 @@ def _review(walk: Walk) -> dict[str, Any]:
 
 def _review_row(walk: Walk, page: str, state: grids.PageState) -> dict[str, Any]:
     """A page's title, how many cells are answered, and the open cells by name."""
-    part = grids.part_words(page, walk.pages)
-    grid = grids.page_grid(walk.response.revision, walk.pages[page], state, part=part)
+    part = grids.part_words(page, walk.given.pages)
+    grid = grids.page_grid(walk.response.revision, walk.given.pages[page], state, part=part)
     gaps = [cell for cell in grid.cells if cell["is_open"]]
     return {
         "page": page,

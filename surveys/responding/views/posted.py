@@ -47,20 +47,19 @@ def posted_saves(request: HtmxRequest, walk: Walk) -> tuple[list[Save], dict[str
     own = answering.stored_cells(walk.response, walk.items, page_load=page_load)
     saves: list[Save] = []
     messages: dict[str, str] = {}
-    for item in walk.items:
-        for question in questions.KIND[item.kind].questions:
-            name = questions.cell_name(item.code, question)
-            version, seen = grids.read_seen(request.POST.get(f"{name}_seen", ""))
-            stored = own.get((item.pk, question))
-            if stored and seen != UNDER_WAY:
-                version, seen = stored.version, answering.entry_code(stored.entry, question)
-            try:
-                entry = _entry_to_write(request, walk, name, seen)
-            except ValueError:
-                messages[name] = _("This answer could not be read. Please choose again.")
-                continue
-            if entry is not None:
-                saves.append(Save(item, question, entry, version))
+    for item, question in walk.cells:
+        name = questions.cell_name(item.code, question)
+        version, seen = grids.read_seen(request.POST.get(f"{name}_seen", ""))
+        stored = own.get((item.pk, question))
+        if stored and seen != UNDER_WAY:
+            version, seen = stored.version, answering.entry_code(stored.entry, question)
+        try:
+            entry = _entry_to_write(request, walk, name, seen)
+        except ValueError:
+            messages[name] = _("This answer could not be read. Please choose again.")
+            continue
+        if entry is not None:
+            saves.append(Save(item, question, entry, version))
     return saves, messages
 
 

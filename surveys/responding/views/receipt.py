@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jtbd_catalog.http import HtmxRequest
 from surveys import links, questions
 from surveys.models import Response, SurveyItem, SurveyRevision
-from surveys.responding import answering, erasing, grids, languages, ordering
-from surveys.responding.answering import GATE_PAGE, REVIEW_PAGE, Entry, StoredCell
+from surveys.responding import answering, erasing, grids, languages
+from surveys.responding.answering import Entry, StoredCell
+from surveys.responding.assignment import GATE_PAGE, REVIEW_PAGE, Assignment, assignment_of
 from surveys.responding.languages import Words, shown
 from surveys.responding.views.closed import pauses
 
@@ -92,15 +93,13 @@ def _no_answers(request: HtmxRequest, typed: str = "") -> HttpResponse:
 @own_answers
 def response_receipt(request: HtmxRequest, response: Response, token: str) -> HttpResponse:
     """Every answer as it is stored, what else is, and what can be done about it."""
-    pages = ordering.page_items(response.revision)
-    walked = answering.page_sequence(pages, decision_maker=response.decision_maker)
-    items = [item for of_page in pages.values() for item in of_page]
-    stored = answering.stored_cells(response, items)
-    context = _facts(response, token, items) | {
-        "pages": _said_pages(response, pages, walked, stored),
-        "has_gate": GATE_PAGE in walked,
+    given = assignment_of(response)
+    stored = answering.stored_cells(response, given.items)
+    context = _facts(response, token, given.items) | {
+        "pages": _said_pages(given, stored),
+        "has_gate": GATE_PAGE in given.walked,
         "gate_answer": _gate_answer(response),
-        "change_url": _change_url(response, token, walked),
+        "change_url": _change_url(response, token, given),
     }
     return render(request, "responding/receipt.html", context)
 
@@ -128,32 +127,26 @@ def _facts(response: Response, token: str, items: Sequence[SurveyItem] = ()) -> 
     }
 
 
-def _change_url(response: Response, token: str, walked: list[str]) -> str:
+def _change_url(response: Response, token: str, given: Assignment) -> str:
     """Where the person may write: on where they stopped, or from the start; else nothing."""
     if not response.takes_answers:
         return ""
     if response.status == Response.Status.IN_PROGRESS:
         return reverse("surveys:response_resume", args=[token])
-    first = next((page for page in walked if page != REVIEW_PAGE), "")
+    first = next((page for page in given.walked if page != REVIEW_PAGE), "")
     return reverse("surveys:response_section", args=[token, first]) if first else ""
 
 
-def _said_pages(
-    response: Response,
-    pages: dict[str, list[SurveyItem]],
-    walked: list[str],
-    stored: dict[tuple[int, str], StoredCell],
-) -> list[SaidPage]:
+def _said_pages(given: Assignment, stored: dict[tuple[int, str], StoredCell]) -> list[SaidPage]:
     """The pages of this person's walk, and any other page that holds something of theirs."""
     answered = {item_id for (item_id, _question) in stored}
-    revision = response.revision
     said = []
-    for page, items in pages.items():
-        if page in walked or any(item.pk in answered for item in items):
+    for page, items in given.pages.items():
+        if page in given.walked or any(item.pk in answered for item in items):
             kind = questions.KIND[items[0].kind]
-            title = grids.page_title(revision, kind, items[0].heading)
-            found = [_said_item(item, revision, stored) for item in items]
-            said.append(SaidPage(title, grids.part_words(page, pages), found))
+            title = grids.page_title(given.revision, kind, items[0].heading)
+            found = [_said_item(item, given.revision, stored) for item in items]
+            said.append(SaidPage(title, grids.part_words(page, given.pages), found))
     return said
 
 

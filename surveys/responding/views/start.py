@@ -17,7 +17,8 @@ from jtbd_catalog.http import HtmxRequest, client_address
 from surveys import questions
 from surveys.models import Survey, SurveyRevision
 from surveys.moments import minutes_words
-from surveys.responding import answering, languages, ordering, turns
+from surveys.responding import answering, languages, turns
+from surveys.responding.assignment import whole
 from surveys.responding.turns import Ticket
 from surveys.responding.views.closed import closed_page
 
@@ -88,10 +89,8 @@ def _start_page(
     is_stale: bool = False,
 ) -> HttpResponse:
     """What to agree to; again for who did not, saw the revision before, or had it open too long."""
-    pages = ordering.page_items(revision)
-    walk = answering.page_sequence(pages, decision_maker=None)
     context = {
-        "minutes": minutes_words(questions.minutes(answering.n_cells(pages, walk))),
+        "minutes": minutes_words(questions.minutes(whole(revision).n_cells)),
         "is_refused": is_refused,
         "is_changed": is_changed,
         "is_stale": is_stale,
@@ -167,16 +166,15 @@ def _waiting_page(
 
 def _begin(request: HtmxRequest, revision: SurveyRevision, ticket: Ticket) -> str:
     """The address of the first page of a new response. IntegrityError if the ticket has begun."""
-    walk = answering.page_sequence(ordering.page_items(revision), decision_maker=None)
+    given = whole(revision)
     _response, token = answering.start_response(
-        revision=revision,
+        given=given,
         language=get_language() or "en",
         parameters={name: request.GET[name] for name in request.GET if name != "lang"},
-        first_page=walk[0],
         flags=ticket.flags,
         token=ticket.token,
     )
-    return reverse("surveys:response_section", args=[token, walk[0]])
+    return reverse("surveys:response_section", args=[token, given.walked[0]])
 
 
 def _address_of(ticket: Ticket) -> str:

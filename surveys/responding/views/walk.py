@@ -1,5 +1,6 @@
 """Where a respondent stands on the way through a survey."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -7,14 +8,14 @@ from django.urls import reverse
 from django.utils.html import conditional_escape
 
 from surveys.models import Response, SurveyItem
-from surveys.responding import answering, languages, ordering, progress
-from surveys.responding.answering import GATE_PAGE, REVIEW_PAGE
+from surveys.responding import answering, assignment, languages
+from surveys.responding.assignment import GATE_PAGE, REVIEW_PAGE, AskedCell, assignment_of
 
 
 class Walk:
-    """The response, its pages in order, this page and its neighbours. One query to make.
+    """The response, what it is asked, this page and its neighbours. One query to make.
 
-    Raises Http404 for a page the survey does not have. The page of financial metrics exists for
+    Raises Http404 for a page the person is not asked. The page of financial metrics exists for
     everyone, so that nothing posted there is lost, but stands at the gate until that is passed.
     """
 
@@ -22,42 +23,50 @@ class Walk:
         self.response = response
         self.token = token
         self.page = page
-        self.pages = ordering.page_items(response.revision, response.order_shown)
-        if page not in self.sequence and page not in self.pages:
+        self.given = assignment_of(response)
+        if page not in self.given.walked and page not in self.given.pages:
             raise Http404
 
     @property
-    def sequence(self) -> list[str]:
-        """The pages this person walks, as the gate stands now."""
-        return answering.page_sequence(self.pages, decision_maker=self.response.decision_maker)
-
-    @property
     def index(self) -> int:
-        """This page's place in the sequence, from 0."""
-        return self.sequence.index(self.page if self.page in self.sequence else GATE_PAGE)
+        """This page's place on the walk, from 0."""
+        walked = self.given.walked
+        return walked.index(self.page if self.page in walked else GATE_PAGE)
 
     @property
-    def items(self) -> list[SurveyItem]:
+    def items(self) -> Sequence[SurveyItem]:
         """This page's items."""
-        return self.pages[self.page]
+        return self.given.pages[self.page]
+
+    @property
+    def cells(self) -> list[AskedCell]:
+        """This page's cells."""
+        return self.given.cells([self.page])
 
     @property
     def previous(self) -> str:
         """The page before this one; the first page is before itself."""
-        return self.sequence[max(self.index - 1, 0)]
+        return self.given.walked[max(self.index - 1, 0)]
 
     @property
     def next(self) -> str:
         """The page after this one."""
-        return self.sequence[min(self.index + 1, len(self.sequence) - 1)]
+        walked = self.given.walked
+        return walked[min(self.index + 1, len(walked) - 1)]
+
+    def passes_the_gate(self, *, decision_maker: bool) -> None:
+        """Go on as the person has answered at the gate."""
+        self.response.decision_maker = decision_maker
+        self.given = assignment.Assignment(self.given.revision, self.given.pages, decision_maker)
 
     def context(self, *, resume_url: str) -> dict[str, Any]:
         """What every page of the walk shows, in the person's language. A query or two.
 
         Draw items only afterwards: this is where their texts are put into that language.
         """
-        shown = self.pages if self.page == REVIEW_PAGE else [self.page]
-        items = [item for page in shown for item in self.pages.get(page, [])]
+        items = (
+            self.given.items if self.page == REVIEW_PAGE else self.given.pages.get(self.page, ())
+        )
         languages.localize(self.response, items)
         return {
             "survey": self.response.revision.survey,
@@ -67,10 +76,10 @@ class Walk:
             "save_url": conditional_escape(reverse("surveys:answer_save", args=[self.token])),
             "resume_url": resume_url,
             "page_number": str(self.index + 1),
-            "n_pages": str(len(self.sequence)),
+            "n_pages": str(len(self.given.walked)),
             "is_first": self.index == 0,
-            "n_answered": str(progress.n_answered(self.response)),
-            "n_cells": str(answering.n_cells(self.pages, self.sequence)),
+            "n_answered": str(assignment.n_answered(self.response)),
+            "n_cells": str(self.given.n_cells),
         }
 
 
@@ -78,13 +87,15 @@ def where_to_go_on(response: Response) -> tuple[str, str]:
     """The page that a person who comes back is led to, and the item on it, or no item.
 
     The first question left open on the pages shown to them (decision 0011): one that was passed
-    with Next is skipped, not open. With none, the last page shown. Three queries.
+    with Next is skipped, not open. With none, the last page shown. Two queries.
     """
-    pages = ordering.page_items(response.revision, response.order_shown)
-    sequence = answering.page_sequence(pages, decision_maker=response.decision_maker)
-    shown = [page for page in sequence if page in response.pages_shown] or sequence[:1]
-    blank = {save.item.pk for save in answering.blanks_shown(response)}
+    given = assignment_of(response)
+    shown = [page for page in given.walked if page in response.pages_shown] or given.walked[:1]
+    blank = {save.item.pk for save in answering.blanks_shown(response, given)}
     found = (
-        (page, item.code) for page in shown for item in pages.get(page, []) if item.pk in blank
+        (page, item.code)
+        for page in shown
+        for item in given.pages.get(page, ())
+        if item.pk in blank
     )
     return next(found, (shown[-1], ""))

@@ -11,6 +11,7 @@ from surveys import links
 from surveys.analysing.exports import ExportOptions, export_file
 from surveys.models import Response
 from surveys.responding import answering
+from surveys.responding.assignment import whole
 from tests.surveys.browsing import Tab, start
 from tests.surveys.builders import make_survey
 
@@ -139,12 +140,7 @@ def test_counting_through_addresses_finds_nothing(client):
 def test_exports_name_responses_by_chance_and_in_the_order_of_these_names(name):
     survey = make_survey()
     for _person in range(12):
-        answering.start_response(
-            revision=survey.revisions.get(),
-            language="en",
-            parameters={},
-            first_page="emotional_jobs",
-        )
+        answering.start_response(given=whole(survey.revisions.get()), language="en", parameters={})
     begun = list(Response.objects.order_by("pk").values_list("export_id", flat=True))
 
     with export_file(survey, name, ExportOptions()) as file:

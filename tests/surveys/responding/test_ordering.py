@@ -15,8 +15,8 @@ from surveys.analysing.matrix import answer_matrix
 from surveys.designing import lifecycle, paging
 from surveys.designing.candidates import Candidate
 from surveys.models import Response, SurveyItem
+from surveys.responding.assignment import drawn_order
 from surveys.responding.demo import add_demo_responses
-from surveys.responding.ordering import drawn_order
 from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_survey
 from tests.surveys.offers import make_draft, make_offer, make_researcher
