@@ -4,6 +4,7 @@ A page has some hundred cells and radio buttons. With a template's variable for 
 names and words, reading variables took most of the page's time (docs/developer.md).
 """
 
+import re
 from collections.abc import Mapping
 
 from django import template
@@ -40,7 +41,7 @@ def drawn(content: str, cell: Cell, save_url: str, clear: str) -> SafeString:
 
     As `filled`, with its `buttons` and its `message`. Every string of a cell is escaped (`grids`).
     """
-    return SafeString(_cell(content, cell, _words(save_url, clear)))
+    return SafeString(_cell(_flat(content), cell, _words(save_url, clear)))
 
 
 @register.simple_block_tag
@@ -51,7 +52,13 @@ def drawn_cards(content: str, group: Group, save_url: str, clear: str) -> SafeSt
     """
     words = _words(save_url, clear)
     level = "h3" if group.heading else "h2"
-    return SafeString("\n".join(_card(content, level, card, words) for card in group.cards))
+    flat = _flat(content)
+    return SafeString("\n".join(_card(flat, level, card, words) for card in group.cards))
+
+
+def _flat(content: str) -> str:
+    """The markup without its indentation, which each of a page's cells would repeat."""
+    return re.sub(r"\n\s+", "\n", content)
 
 
 def _words(save_url: str, clear: str) -> dict[str, SafeString]:
