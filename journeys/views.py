@@ -37,7 +37,7 @@ FILES: dict[str, tuple[str, Callable[[Journey], str | Iterable[str]]]] = {
     "csv": ("text/csv; charset=utf-8", journey_csv),
 }
 
-# The tokens that the style guide shows, as app.css names them.
+# The tokens that the style guide shows, as static/css/tokens.css names them.
 COLOURS = (
     *("paper", "paper-raised", "paper-sunk", "ink", "ink-soft", "rule", "control", "accent"),
     *("accent-ink", "accent-wash", "mark", "importance", "importance-wash", "difficulty"),

@@ -4,6 +4,7 @@ A page has some hundred cells and radio buttons. With a template's variable for 
 names and words, reading variables took most of the page's time (docs/developer.md).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django import template
@@ -87,7 +88,9 @@ def _stencil(content: str, asked: Asked, save_url: str, clear: str) -> str:
     doubled = {name: str(words).replace("%", "%%") for name, words in shared.items()}
     doubled["buttons"] = "".join(_button(point, asked) for point in asked.points)
     slots = {name: f"%({name})s" for name in _SLOTS}
-    return content.replace("%%", "%%%%") % (doubled | slots)
+    # Without its indentation, which each of a page's cells would repeat.
+    flat = re.sub(r"\n\s+", "\n", content)
+    return flat.replace("%%", "%%%%") % (doubled | slots)
 
 
 def _button(point: Point, asked: Asked) -> str:

@@ -223,8 +223,8 @@ def test_cold_journey_page_is_small(browser, live_server, catalog):
     names = {url.rsplit("/", 1)[-1] or "page" for url in sizes}
     # Not every browser asks for the icon.
     assert sorted(names - {"favicon.svg"}) == [
-        "app.css",
         "app.js",
+        "catalog.css",
         "htmx-2.min.js",
         "page",
         "source-serif-4-latin-wght-normal.woff2",

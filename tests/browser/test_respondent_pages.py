@@ -424,3 +424,25 @@ def test_targets_are_large_enough_for_a_thumb(phone, live_server, survey):
 
         assert min(box["width"] for box in boxes) >= 44
         assert min(box["height"] for box in boxes) >= 36
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_paper_shows_what_is_chosen_and_nothing_to_press(page, live_server, survey, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    token = begin(page, live_server, survey)
+    go_to(page, live_server, token, "emotional_jobs")
+    tap(page, "EMO01_importance", 3)
+    expect_saved(page, "EMO01_importance")
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    face = page.locator("#EMO01_importance_3 + .option-face")
+    expect(face).to_have_css("print-color-adjust", "exact")
+    background, words = face.evaluate(
+        "face => { const {backgroundColor, color} = getComputedStyle(face);"
+        " return [backgroundColor, color]; }"
+    )
+    assert background not in {words, "rgba(0, 0, 0, 0)"}
+    expect(page.locator(".clear >> nth=0")).to_be_hidden()
+    expect(page.locator(".walk")).to_be_hidden()
+    expect(page.locator("main")).to_have_css("padding-top", "0px")

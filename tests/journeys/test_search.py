@@ -10,6 +10,7 @@ from journeys.catalog import KINDS, MAX_HITS, marked, search, search_terms
 from journeys.models import CATALOG_ATTRIBUTION, CATALOG_LICENCE, FinancialMetric, Situation
 from tests.journeys.builders import make_journey
 from tests.journeys.reader import links_of, words_by_id
+from tests.markup import markup
 
 URL = reverse("journeys:search")
 HTMX = {"HX-Request": "true"}
@@ -216,7 +217,7 @@ def test_search_says_how_many_of_many_are_shown(client, db):
 def test_search_page_marks_the_words_and_links_to_the_entry(client, situation):
     situation("Zebra & <i>", low="No zebra", high="Many")
 
-    html = client.get(URL, {"q": "zebra"}).content.decode()
+    html = markup(client.get(URL, {"q": "zebra"}).content)
 
     assert "<mark>Zebra</mark> &amp; &lt;i&gt;</a>" in html
     assert '<p class="hit-detail">No <mark>zebra</mark></p>' in html
@@ -253,7 +254,7 @@ def test_search_as_you_type_gets_only_the_results(client, situation):
     reply = client.get(URL, {"q": "zebra"}, headers=HTMX)
 
     assert "<html" not in reply.content.decode()
-    assert reply.content.decode().count("<mark>Zebra</mark>") == 1
+    assert markup(reply.content).count("<mark>Zebra</mark>") == 1
     assert "HX-Request" in reply["Vary"]
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from journeys.models import Context, PerformanceMetric
 from tests.journeys.builders import make_journey
 from tests.journeys.reader import links_of
+from tests.markup import markup
 
 URL = reverse("journeys:statistics")
 
@@ -62,7 +63,7 @@ def test_findings_follow_a_change_of_the_catalog(client, db):
 
 @pytest.mark.unmeasured
 def test_accepted_findings_stand_apart_with_their_reasons(client, catalog):
-    html = html_of(client)
+    html = markup(html_of(client))
 
     assert "Accepted with a reason: 41." in html
     assert "The source lists its own steps as related jobs, this one as step S01." in html

@@ -1,13 +1,11 @@
 """The researcher's surveys: the list, and one survey with its counts."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jtbd_catalog.http import absolute_url
@@ -16,16 +14,14 @@ from surveys.access import SignedInRequest, get_survey_or_404, is_in_charge, sig
 from surveys.designing import lifecycle, overview
 from surveys.designing.forms.survey import CollaboratorForm, ListForm
 from surveys.designing.revisions import revision_rows, shown_revision
-from surveys.designing.views.schedule import needs_new_end
 from surveys.designing.views.sentences import (
     Counts,
     count_rows,
     length_summary,
     list_sections,
-    stage_label,
 )
+from surveys.designing.views.standing import standing_of
 from surveys.models import Survey, SurveyRevision
-from surveys.moments import moment
 from surveys.responding.contacts import addresses_of
 
 
@@ -57,13 +53,18 @@ def detail_context(request: SignedInRequest, survey: Survey) -> dict[str, Any]:
     revisions = revision_rows(survey)
     revision = shown_revision(revisions)
     fresh = None if revision.opened_at else lifecycle.fresh_draft(survey, revision)
-    return lifetime(survey, revisions[0].opened_at) | {
+    seen = fresh.content.fingerprint if fresh else ""
+    standing = standing_of(
+        survey, opened_at=revisions[0].opened_at, number=revision.number, seen=seen
+    )
+    return {
         "survey": survey,
+        "stage": standing.stage,
+        "standing": standing,
         "revision": revision,
         "revisions": revisions,
         "has_next_draft": revision.opened_at is not None and revisions[-1] != revision,
         "gone": fresh.gone if fresh else (),
-        "seen": fresh.content.fingerprint if fresh else "",
         "summary": length_summary(_counts_by_kind(revision)),
         "counts": live_counts(survey),
         "share_url": share_url(request, survey),
@@ -78,23 +79,6 @@ def _has_addresses(survey: Survey, revisions: list[SurveyRevision]) -> bool:
     """Whether people are or were asked for an address, or have left one. One query at most."""
     is_asked_for = any(revision.contact for revision in revisions if revision.opened_at)
     return is_asked_for or addresses_of(survey).exists()
-
-
-def lifetime(survey: Survey, opened_at: datetime | None) -> dict[str, Any]:
-    """Where the survey stands now and which of its times matter; `opened_at` is the first time."""
-    now = timezone.now()
-    is_ahead = survey.opens_at is not None and survey.opens_at > now
-    stage = survey.stage
-    return {
-        "stage": stage,
-        "stage_label": stage_label(stage),
-        "zone": survey.time_zone,
-        "opens": moment(survey.opens_at if is_ahead else None, survey.time_zone),
-        "closes": moment(survey.closes_at, survey.time_zone),
-        "since": max(filter(None, [opened_at, survey.opens_at]), default=now),
-        "ended": survey.closed_at or survey.closes_at,
-        "needs_new_end": needs_new_end(survey),
-    }
 
 
 def live_counts(survey: Survey) -> Counts:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.models import Survey
+from tests.markup import markup
 from tests.surveys.analysing.test_results_view import Reader, rated, read
 from tests.surveys.builders import make_response, make_revision, make_survey, make_user
 
@@ -90,9 +91,8 @@ def test_page_of_one_revision_shows_it_alone_and_keeps_to_it(client, survey):
 
 
 def test_page_offers_all_revisions_and_each_alone(client, survey):
-    html = client.get(
-        reverse("surveys:results", args=["pilot"]) + "?revision=2&sort=importance"
-    ).content.decode()
+    page = client.get(reverse("surveys:results", args=["pilot"]) + "?revision=2&sort=importance")
+    html = markup(page.content)
 
     switch = re.search(r'aria-label="Whose answers count">(.*?)</nav>', html, re.DOTALL)[1]
     assert re.findall(r'href="([^"]+)"( aria-current="true")?>([^<]+)', switch) == [

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.analysing.exports import files
+from tests.markup import markup
 from tests.surveys.builders import make_response, make_revision, make_survey, make_user
 
 pytestmark = pytest.mark.django_db
@@ -135,25 +136,26 @@ def test_results_tell_which_column_is_sorted(client, rita):
     survey = make_survey(rita, items=["EMO01"])
     make_response(survey, answers=rated(3, 3))
 
-    html = client.get(reverse("surveys:results", args=["pilot"]) + "?sort=difficulty").content
+    page = client.get(reverse("surveys:results", args=["pilot"]) + "?sort=difficulty")
+    html = markup(page.content)
 
-    heads = re.findall(rb'aria-sort="(\w+)"><a class="head-(\w+)"', html)
+    heads = re.findall(r'aria-sort="(\w+)"><a class="head-(\w+)"', html)
     assert heads == [
-        (b"none", b"struggle"),
-        (b"none", b"importance"),
-        (b"descending", b"difficulty"),
-        (b"none", b"opportunity"),
+        ("none", "struggle"),
+        ("none", "importance"),
+        ("descending", "difficulty"),
+        ("none", "opportunity"),
     ]
-    assert html.count(b'aria-current="true"') == 2  # the site's tab Surveys, and this order
+    assert html.count('aria-current="true"') == 2  # the site's tab Surveys, and this order
 
 
 def test_results_name_the_opportunity_score_in_full_beside_its_short_head(client, rita):
     survey = make_survey(rita, items=["EMO01"])
     make_response(survey, answers=rated(3, 3))
 
-    html = client.get(reverse("surveys:results", args=["pilot"])).content.decode()
+    html = markup(client.get(reverse("surveys:results", args=["pilot"])).content)
 
-    assert re.findall(r'title="(.+)">(Opportunity\b.*)</a>', html) == [
+    assert re.findall(r'title="([^"]+)">(Opportunity\b[^<]*)</a>', html) == [
         ("Opportunity score for difficulty", "Opportunity")
     ]
     assert '<a href="?sort=opportunity#ranking">Opportunity score for difficulty</a>' in html

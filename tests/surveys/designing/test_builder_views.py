@@ -9,6 +9,7 @@ from zeal import zeal_ignore  # type: ignore[import-untyped]
 from journeys.models import EmotionalJob, PerformanceMetric
 from surveys.designing import drafts, lifecycle
 from surveys.models import Survey, SurveyItem
+from tests.markup import markup
 from tests.surveys.builders import make_journey, make_survey
 from tests.surveys.offers import ALL_CODES, make_draft, make_offer, make_researcher
 from tests.surveys.pages import HTMX, NEW, draft_shown, form, seen_on, text_of, ticked, url
@@ -262,7 +263,7 @@ def test_summary_by_htmx_of_a_draft_leaves_it_alone(client, rita):
 
 def boxes_of(response):
     """The texts beside the boxes of performance metrics."""
-    html = response.content.decode()
+    html = markup(response.content)
     return re.findall(r'id="item-S\d+M\d+".*?box-text">(.*?)</span>', html)
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from surveys import questions
 from surveys.designing import lifecycle
 from surveys.models import Survey
+from tests.markup import markup
 from tests.surveys.builders import make_response
 from tests.surveys.offers import make_draft, make_offer, make_researcher
 from tests.surveys.pages import NEW, form, seen_on, text_of, url
@@ -49,7 +50,7 @@ def test_form_starts_with_the_given_labels_of_both_scales(client, rita):
         for question, labels in questions.preset(points).items()
         for point, label in enumerate(labels, start=1)
     }
-    assert '<details class="labels">' in response.content.decode()
+    assert '<details class="labels">' in markup(response.content)
 
 
 def test_own_labels_are_stored_shown_again_and_seen_by_respondents(client, rita):

@@ -10,6 +10,7 @@ from django.utils.html import escape
 from journeys.models import EmotionalJob
 from surveys.designing import lifecycle, revisions
 from surveys.models import Survey, SurveyItem, Translation
+from tests.markup import markup
 from tests.surveys.builders import make_response, make_survey
 from tests.surveys.offers import make_draft, make_offer, make_researcher
 from tests.surveys.pages import form, seen_on, text_of, ticked, url
@@ -65,7 +66,7 @@ def said(page):
 
 def change_rows(html):
     """The rows of the page of changes: name, old words, new words."""
-    rows = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html, re.DOTALL)
+    rows = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", markup(html))
     return [
         (name, *("".join(re.findall(rf"<{tag}>(.*?)</{tag}>", cell)) for tag in ("del", "ins")))
         for name, cell in rows

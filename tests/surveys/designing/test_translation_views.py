@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from surveys.models import Survey, SurveyRevision, Translation
+from tests.markup import markup
 from tests.surveys.builders import make_response, make_survey, make_user
 from tests.surveys.offers import make_draft, make_offer
 from tests.surveys.pages import text_of, url
@@ -76,7 +77,7 @@ def test_list_says_how_much_of_each_language_is_done(client, survey):
 
     reply = client.get(LIST)
 
-    found = re.findall(r'id="done-(\w+)">([^<]+)<', reply.content.decode())
+    found = re.findall(r'id="done-(\w+)">([^<]+)<', markup(reply.content))
     assert found == [
         (code, f"{n} of 21 texts") for code, n in [("de", 0), ("es", 0), ("fr", 0), ("ar", 2)]
     ]

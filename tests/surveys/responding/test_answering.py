@@ -12,6 +12,7 @@ from django.utils import timezone
 from surveys import links
 from surveys.models import Answer, Response, Survey
 from surveys.responding import answering
+from tests.markup import markup
 from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_response, make_survey
 
@@ -241,7 +242,7 @@ def test_one_bad_value_among_many_is_named_and_the_rest_is_stored(client):
     assert cells_of(token)["EMO01_importance"] == "3"
     assert cells_of(token)["EMO02_importance"] == "1"
     assert "EMO01_difficulty" not in cells_of(token)
-    html = reply.content.decode()
+    html = markup(reply.content)
     assert "<title>Error: " in html
     assert re.search(r'id="problem" [^>]* autofocus>\s*<h2>There is a problem</h2>', html)
     assert re.findall(r'<li><a href="#(\w+)"><bdi>(.*?)</bdi>(.*?)</a>', html) == [

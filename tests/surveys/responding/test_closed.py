@@ -21,7 +21,7 @@ OPENS = datetime(2027, 3, 3, 8, 0, tzinfo=UTC)
 START = "/respond/pilot/"
 PAUSED = "This survey is paused. Answers given so far are kept, and links to it go on working"
 CLOSED = "This survey is closed and takes no more answers."
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)" id="sent-')
+HIDDEN = re.compile(r'<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"\s+id="sent-')
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from surveys.models import Contact, Response, Survey
 from surveys.responding import contacts
+from tests.markup import markup
 from tests.surveys.browsing import start
 from tests.surveys.builders import make_response, make_survey, make_user
 from tests.surveys.pages import text_of, url
@@ -97,7 +98,7 @@ def test_address_that_cannot_be_kept_comes_back_with_the_reason(client, survey, 
     html = reply.content.decode()
     assert reply.status_code == 422
     assert words in html
-    assert "<title>Error: " in html
+    assert "<title>Error: " in markup(html)
     assert f'value="{data.get("address", "").replace("\r\n", "")}"' in html.replace("\r\n", "")
     assert (" checked" in html) == ("agreed" in data)
     assert not Contact.objects.exists()

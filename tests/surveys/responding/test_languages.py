@@ -11,6 +11,7 @@ from journeys.models import Journey
 from surveys import questions
 from surveys.models import Response, Survey
 from surveys.responding import languages
+from tests.markup import markup
 from tests.surveys.browsing import Tab, start
 from tests.surveys.builders import make_journey, make_survey
 
@@ -116,7 +117,7 @@ def test_arabic_runs_from_right_to_left_and_the_others_do_not(client):
 def test_switch_names_each_language_in_itself_and_keeps_the_links_parameters(client):
     make_survey()
 
-    html = client.get(f"{START}?panel=north&lang=de").content.decode()
+    html = markup(client.get(f"{START}?panel=north&lang=de").content)
 
     nav = re.search(r'<nav class="languages" aria-label="Sprache">.*?</nav>', html, re.DOTALL)[0]
     assert re.findall(r'href="([^"]+)" lang="(\w+)" hreflang="(\w+)" dir="(\w+)"', nav) == [

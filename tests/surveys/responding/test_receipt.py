@@ -8,6 +8,7 @@ from django.urls import reverse
 from surveys import links
 from surveys.models import Answer, Response, Survey
 from surveys.responding import answering
+from tests.markup import markup
 from tests.surveys.browsing import Tab, cells_of, start
 from tests.surveys.builders import make_response, make_survey, make_user
 from tests.surveys.pages import text_of, url
@@ -49,7 +50,9 @@ def said(reply):
         r'<div class="said-text">(.*?)</div>\s*<p class="said-answers">(.*?)</p>', html, re.DOTALL
     )
     return {
-        re.sub(r"<[^>]+>", "", text).strip(): " ".join(re.sub(r"<[^>]+>", "", words).split())
+        " ".join(re.sub(r"<[^>]+>", "", text).split()): " ".join(
+            re.sub(r"<[^>]+>", "", words).split()
+        )
         for text, words in rows
     }
 
@@ -219,7 +222,7 @@ def test_receipt_is_in_the_language_the_response_was_begun_in(client):
     token = sent(client, make_survey())
     Response.objects.update(language="de")
 
-    html = client.get(receipt_url(token)).content.decode()
+    html = markup(client.get(receipt_url(token)).content)
 
     assert '<html lang="de"' in html
     assert '<div class="said-text"><p lang="en" dir="auto">Feel sure about EMO01</p>' in html

@@ -15,6 +15,7 @@ from jtbd_catalog.http import client_address
 from surveys.models import NetworkStarts, Response, Survey
 from surveys.responding import turns
 from surveys.responding.turns import Crowd
+from tests.markup import markup
 from tests.surveys.builders import make_revision, make_survey
 
 OFFICE = "203.0.113.7"
@@ -508,7 +509,7 @@ def test_start_page_open_for_too_long_comes_back_unticked_with_a_new_ticket(clie
 
     reply = begin(client, data=form)
 
-    html = reply.content.decode()
+    html = markup(reply.content)
     assert reply.status_code == 200
     assert "This page had been open for too long" in html
     assert " checked" not in html
