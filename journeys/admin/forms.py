@@ -93,8 +93,12 @@ class EntryForm(CatalogForm):
     """A row of an inline: short words get short fields, so that its long text is seen."""
 
     widths: ClassVar[dict[str, int]] = {
-        "code": 9, "source": 9, "name": 26,
-        "low": 16, "high": 16, "fits": 12,
+        "code": 9,
+        "source": 9,
+        "name": 26,
+        "low": 16,
+        "high": 16,
+        "fits": 12,
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
