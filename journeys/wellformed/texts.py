@@ -20,7 +20,8 @@ def breach(
     rule: str, entry: Entry, field: str, *, found: str, fix: str, message: str = ""
 ) -> Finding:
     """A finding about one field of an entry; the rule's own words unless `message` has others."""
-    place = (*entry.place, field) if field else entry.place
+    start = (*entry.place, "asked") if entry.is_asked else entry.place
+    place = (*start, field) if field else start
     return Finding(
         RULES[rule], place, entry.code, found or entry[field], message or RULES[rule].says, fix
     )
