@@ -32,7 +32,7 @@ MOST_FINDING_OUT = 0.5
 MOST_ALIKE_IN_STEP = 3
 MOST_ALIKE_IN_JOURNEY = 15
 
-_FIRST_PERSON = re.compile(r"\b(I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
+_FIRST_PERSON = re.compile(r"\b(I|(?i:me|my|myself))\b")
 _SECOND_PERSON = re.compile(r"\b(you|your|yours|yourself)\b", re.I)
 _KEEP_DOWN = re.compile(r"\bkeep(?:ing)? (?:the )?(?:\w+ )?down\b")
 _BE_TOLD = re.compile(

@@ -117,8 +117,8 @@ _FOREIGN = dict(
     if "=" in pair
 )
 _ISE = re.compile(
-    r"\b((?:apolog|author|categor|character|custom|digit|emphas|final|general|initial|maxim|minim"
-    r"|modern|optim|organ|personal|prior|real|recogn|special|standard|summar|synchron|util|visual)"
+    r"\b((?:apolog|author|catego[r]|character|custom|digit|emphas|final|general|initial|maxim|minim"
+    r"|modern|optim|organ|personal|prior|real|recogn|special|standard|summa[r]|synchron|util|visual)"
     r"is(?:e|es|ed|ing|ation))\b"
 )
 _DOUBLE_L = re.compile(r"\b((?:cancel|label|level|model|signal|travel)l(?:ed|ing|er|ers))\b")
