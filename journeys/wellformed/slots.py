@@ -22,12 +22,12 @@ _ANY_SLOT = rf"\{{(?:{'|'.join(SLOTS)})\}}"
 _SLOT = re.compile(_ANY_SLOT)
 # Only the first three can be one thing or many; the others are one or the other always.
 _SUBJECT = re.compile(
-    r"(?:(?P<before>[\w'’-]+) )?\{(?:product|old|new)\}"
+    r"(?:(?:(?P<relative>that|which|who|whoever) )?(?P<before>[\w'’-]+) )?\{(?:product|old|new)\}"
     r" (?:(?:also|always|never|no longer|now|often|only|really|still) )?(?P<verb>[a-z'’]+)\b"
 )
 _PRONOUN = re.compile(r"\{(?:product|old|new)\}.*?\b(it|its|itself)\b")
 _NOUNS = re.compile(r"\b(solution|product)s?\b", re.I)
-_THE_ONE = re.compile(r"\b(?:the|this|that) (?:\w+ )?one\b(?! of)", re.I)
+_THE_ONE = re.compile(r"\b(?:the|this|that) (?:\w+ )?one\b(?= that| which| you|[,;]|$)", re.I)
 _IT = re.compile(r"\b(it|its|itself)\b", re.I)
 
 _NO_DETERMINER = DETERMINERS - {"that"} | listed(
@@ -119,7 +119,9 @@ def _agreeing(entry: Entry, field: str) -> Findings:
         yield breach("R-SLOT-AGREES", entry, field, found=found.group(), fix=fix)
     for found in _SUBJECT.finditer(text):
         verb, before = found.group("verb"), (found.group("before") or "").casefold()
-        is_subject = before not in _LEADING_TO_OBJECT and not before.endswith("ing")
+        # “whoever broke {product}”, “something in {product}”, “using {product}”: no subject.
+        is_object = found.group("relative") or before in _LEADING_TO_OBJECT
+        is_subject = not (is_object or before.endswith("ing"))
         agrees = verb in _AGREEING or (verb.endswith("s") and not verb.endswith("ss"))
         if is_subject and agrees and verb not in _NO_VERB:
             fix = "“my headphones” is many: use can, may or the past, or turn the sentence around"

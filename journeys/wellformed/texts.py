@@ -179,7 +179,9 @@ def ideal_form(entry: Entry) -> Findings:
     if modal:
         fix = "say how things are: “Nothing stops working after the change.”"
         yield breach("R-IDEAL-FORM", entry, "text", found=modal, fix=fix)
-    elif text and not (text[0].isupper() and text.endswith(".") and len(text.split()) > 2):
+    elif text and not (
+        (text[0].isupper() or text[0] == "{") and text.endswith(".") and len(text.split()) > 2
+    ):
         fix = "write a whole sentence with a capital and a full stop"
         yield breach("R-IDEAL-FORM", entry, "text", found=text[:40], fix=fix)
 

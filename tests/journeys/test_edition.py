@@ -145,6 +145,8 @@ def test_what_would_have_to_agree_with_the_phrase_is_named(text, words):
         "set up a place for {product}",
         "begin lifting {product} this week",
         "find the morning {product} failed",
+        "hear whoever broke {product} speaks up",
+        "let those who use {product} have a say",
     ],
 )
 def test_sentence_that_holds_with_every_phrase_is_let_be(text):
@@ -215,6 +217,7 @@ def test_seed_without_a_house_wording_is_named_and_its_own_words_are_not_judged(
         ("lift it up", "When getting things fixed", {("R-PLAIN-NAMED", "it")}),
         ("lift the new one", "When getting {product} fixed", {("R-PLAIN-NAMED", "the new one")}),
         ("lift the one of them", "When getting {product} fixed", set()),
+        ("lift the one box at fault", "When getting {product} fixed", set()),
     ],
 )
 def test_plain_wording_that_does_not_stand_alone_is_named(plain, stem, expected):

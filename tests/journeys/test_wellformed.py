@@ -323,6 +323,7 @@ def test_journey_of_a_few_steps_is_named_as_such():
             "R-SIT-DEMOGRAPHIC",
         ),
         ("ideal_states", {"text": "It runs as it did."}, None),
+        ("ideal_states", {"text": "{product} ran from the first day."}, None),
         ("ideal_states", {"text": "It should run again."}, "R-IDEAL-FORM"),
         ("ideal_states", {"text": "it runs as it did"}, "R-IDEAL-FORM"),
         ("ideal_states", {"text": "It runs and it looks new."}, "R-ONE-THING"),
