@@ -73,6 +73,8 @@ def _house_wording(entry: Entry) -> Findings:
 
 def _texts(entry: Entry, journey: Journey) -> Findings:
     for field in TEXTS[entry.kind]:
+        if entry.is_asked and field not in entry.house:
+            continue
         yield from slots(entry, field, journey)
         yield from _american(entry, field)
         yield from _voice(entry, field)

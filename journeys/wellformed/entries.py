@@ -36,8 +36,8 @@ class Rule:
 class Entry:
     """One entry of a journey's document; `place` leads to it from the top of the document.
 
-    `row` is the entry as it stands, with what is no text; `is_asked` says that the fields are its
-    house wording.
+    `row` is the entry as it stands, with what is no text; `house` names the fields that are in
+    the house's words.
     """
 
     place: Place
@@ -45,10 +45,15 @@ class Entry:
     code: str
     fields: Mapping[str, str]
     row: Mapping[str, Any] = field(default_factory=dict)
-    is_asked: bool = False
+    house: frozenset[str] = frozenset()
 
     def __getitem__(self, field: str) -> str:
         return self.fields.get(field, "")
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is the house wording beside another author's words."""
+        return bool(self.house)
 
     @property
     def fits(self) -> frozenset[str]:
@@ -68,10 +73,9 @@ class Entry:
         """The entry in the house's words where there are any; itself where there are none."""
         own = self.row.get("asked")
         words = {"text": text_of(own)} if isinstance(own, str) else own
-        if not isinstance(words, Mapping) or not any(words.values()):
-            return self
-        fields = {**self.fields, **{key: text_of(value) for key, value in words.items()}}
-        return replace(self, fields=fields, is_asked=True)
+        said = words.items() if isinstance(words, Mapping) else ()
+        house = {key: text_of(value) for key, value in said if text_of(value)}
+        return replace(self, fields={**self.fields, **house}, house=frozenset(house))
 
 
 @dataclass(frozen=True)
