@@ -46,6 +46,7 @@ class JourneyReport:
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
+    copies: str = ""
     kept: list[str] = field(default_factory=list)
     reordered: list[str] = field(default_factory=list)
 
@@ -59,7 +60,8 @@ class JourneyReport:
         if self.reordered:
             yield f"  order changed: {', '.join(self.reordered)}"
         if self.retired:
-            yield f"  retired, no longer in the file: {', '.join(self.retired)}"
+            copies = f" ({self.copies})" if self.copies else ""
+            yield f"  retired, no longer in the file: {', '.join(self.retired)}{copies}"
         if self.kept:
             yield (
                 "  kept, made or edited here and not in the file (--prune removes them): "
@@ -280,8 +282,8 @@ def _plan_retiring(plan: _Plan, gone: list[Entry]) -> None:
         if isinstance(row, PerformanceMetric) and row.job_step_id in steps:
             continue
         name = f"{row.code} with its metrics" if isinstance(row, JobStep) else row.code
-        sentence = editing.usage_sentence(uses, [row.code])
-        plan.report.retired.append(f"{name} ({sentence})" if sentence else name)
+        plan.report.retired.append(name)
+    plan.report.copies = editing.usage_sentence(uses, [row.code for row in gone])
 
 
 def _retired(document: Document, plan: _Plan, known: Iterable[EntryKey]) -> list[str]:

@@ -210,7 +210,9 @@ def test_retiring_says_which_survey_keeps_a_copy(repair):
 
     report = load_catalog([repair])
 
-    assert report.journeys[0].retired == ["SIT02 (the survey “Pilot” keeps its own copy.)"]
+    assert lines(report)[1] == (
+        "  retired, no longer in the file: SIT02 (the survey “Pilot” keeps its own copy.)"
+    )
 
 
 def test_entry_that_comes_back_is_the_one_that_was_retired(repair):
