@@ -25,6 +25,7 @@ from journeys.loading import load_catalog
 from journeys.models import Journey, PerformanceMetric, Situation
 from journeys.reading.files import journey_file
 from tests.journeys.files import FIXTURES, SMALL, changed, write
+from tools import canonical
 
 AWKWARD = [
     *("NO", "on", "Yes", "null", "None", "~", "1.10", "010", "190:20:30", "2024-01-01", ".inf"),
@@ -271,3 +272,16 @@ def test_every_shipped_text_is_in_every_download(catalog, slug):
     assert {voice.phrases.fill(text) for text in texts} - cells == set()
     assert [text for text in texts if text not in as_yaml] == []
     assert [text for text in texts if text not in as_json] == []
+
+
+def test_files_are_put_into_their_canonical_form(tmp_path, capsys):
+    path = write(tmp_path, SMALL.replace("name: Mend it", 'name: "Mend it"'))
+    broken = write(tmp_path, "schema: 2\n", "broken.yaml")
+
+    taken, refused = canonical.main([path]), canonical.main([broken])
+
+    assert (taken, refused) == (0, 1)
+    assert "    name: Mend it\n" in path.read_text()
+    assert read(path.read_text()) == read(SMALL)
+    assert "broken.yaml:1: schema “2” is not known" in capsys.readouterr().err
+    assert broken.read_text() == "schema: 2\n"

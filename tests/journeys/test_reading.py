@@ -569,10 +569,10 @@ def test_examples_fits_and_house_wording_are_read():
         ),
         (
             HEAD_END,
-            f"  noun:\n    produkt: it\n{HEAD_END}",
+            f"  noun:\n    products: it\n{HEAD_END}",
             [
                 "a.yaml:12: journey: “product” is missing: add it",
-                "a.yaml:13: journey: the key “produkt” is not known: did you mean “product”?",
+                "a.yaml:13: journey: the key “products” is not known: did you mean “product”?",
             ],
         ),
         (
