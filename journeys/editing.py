@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -22,8 +23,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journeys.documents import SECTIONS, STEPS, unwanted_character
-from journeys.models import CatalogEntry, Journey, PerformanceMetric
+from journeys import naming
+from journeys.documents import HEAD_WITHOUT_SLOTS, SECTIONS, STEPS, unwanted_character
+from journeys.models import CatalogEntry, Journey, PerformanceMetric, Thing
 
 CatalogRow = Journey | CatalogEntry | PerformanceMetric
 
@@ -103,10 +105,14 @@ def refusal_to_delete(journey: Journey) -> str:
 
 @dataclass
 class Change:
-    """What one change has touched: ids of journeys to bump, and of those it created."""
+    """What one change has touched: ids of journeys to bump, and of those it created.
+
+    `gone` are the codes of deleted entries by journey: they are never given again.
+    """
 
     touched: set[int] = field(default_factory=set)
     created: set[int] = field(default_factory=set)
+    gone: dict[int, set[str]] = field(default_factory=dict)
 
 
 _open_change: ContextVar[Change | None] = ContextVar("open_change", default=None)
@@ -135,9 +141,23 @@ def one_change() -> Iterator[Change]:
             yield change
         finally:
             _open_change.reset(token)
+        _retire_codes(change.gone)
         Journey.objects.filter(pk__in=change.touched - change.created).update(
             version=F("version") + 1, changed_at=timezone.now()
         )
+
+
+def _retire_codes(gone: dict[int, set[str]]) -> None:
+    """Note the codes of deleted entries, so that they never come to mean another idea."""
+    for journey in Journey.objects.filter(pk__in=gone).only("retired") if gone else ():
+        retired = shortest_codes({*journey.retired} | gone[journey.pk])
+        Journey.objects.filter(pk=journey.pk).update(retired=retired)
+
+
+def shortest_codes(codes: Iterable[str]) -> list[str]:
+    """Codes in order; that of a step stands for its metrics too."""
+    known = {*codes}
+    return sorted(code for code in known if code.partition("M")[0] not in known - {code})
 
 
 def journey_of(row: CatalogRow) -> Journey:
@@ -167,13 +187,41 @@ def _clean_texts(row: CatalogRow) -> dict[str, str]:
             text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
             setattr(row, part.attname, text)
             if found := unwanted_character(text):
-                sentence = _("Remove the character %(name)s: it cannot be shown.")
-                errors[part.name] = sentence % {"name": found}
+                errors[part.name] = _unwanted(found)
+    return errors
+
+
+def _unwanted(name: str) -> str:
+    return _("Remove the character %(name)s: it cannot be shown.") % {"name": name}
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Every text in a value of a JSON field."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(part)
+
+
+def _slot_errors(row: CatalogRow) -> dict[str, str]:
+    """What is wrong with the slots of some texts, by field, as the reader of files has it."""
+    errors: dict[str, str] = {}
+    for part in row._meta.concrete_fields:
+        for text in _texts_in(getattr(row, part.attname)):
+            if fault := next(naming.faults(text), ""):
+                errors[part.name] = fault
+            elif "{" in text and isinstance(row, Journey) and part.name in HEAD_WITHOUT_SLOTS:
+                errors[part.name] = _("No slot can stand here: write the words out.")
+            elif isinstance(part, models.JSONField) and (found := unwanted_character(text)):
+                errors[part.name] = _unwanted(found)
     return errors
 
 
 def _code_error(row: CatalogEntry | PerformanceMetric) -> str:
     """Why the code of `row` cannot stand in its section; empty if it can."""
+    if row._state.adding and row.code in journey_of(row).retired:
+        return _("This code was another entry's: take the next free one.")
     prefix = f"{row.job_step.code}M" if isinstance(row, PerformanceMetric) else _PREFIXES[type(row)]
     if re.fullmatch(re.escape(prefix) + "[0-9]{2,3}", row.code):
         return ""
@@ -185,7 +233,10 @@ def clean_row(row: CatalogRow) -> None:
 
     Raises ValidationError, by field. Texts lose surrounding white space and get plain line feeds.
     """
-    errors = _clean_texts(row)
+    errors = _slot_errors(row) | _clean_texts(row)
+    things = row.fits.replace(",", " ").split()
+    if {*things} <= {*Thing.values}:
+        row.fits = " ".join(thing for thing in Thing.values if thing in things)
     if not isinstance(row, Journey) and (code_error := _code_error(row)):
         errors["code"] = code_error
     if errors:
@@ -209,7 +260,7 @@ def save(row: CatalogRow, *, fields: Collection[str] | None = None) -> None:
     `fields=None` stands for every field but the ones this module keeps itself.
     """
     if fields is None:
-        kept = {"id", "version", "loaded_digest", "changed_at"}
+        kept = {"id", "version", "loaded_digest", "retired", "changed_at"}
         fields = [part.name for part in row._meta.concrete_fields if part.name not in kept]
     adding = row._state.adding
     if not adding and not fields:
@@ -237,9 +288,34 @@ def delete(row: CatalogRow) -> None:
         return
     with one_change() as change:
         change.touched.add(_journey_id(row))
+        change.gone.setdefault(_journey_id(row), set()).add(row.code)
         row.delete()
 
 
-def remember_loaded(journey: Journey, digest: str) -> None:
-    """Note what `journey` was after the last load; no change of content, so no new version."""
+def retire(journey: Journey, rows: Iterable[CatalogEntry | PerformanceMetric]) -> None:
+    """Take entries of `journey` out of the catalog, and keep them: nobody reads them any more.
+
+    Their codes are to stand in `journey.retired`, so that they are never given again.
+    """
+    by_model: dict[type[CatalogEntry | PerformanceMetric], list[int]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row.pk)
+    with one_change() as change:
+        for model, keys in by_model.items():
+            model.objects.filter(pk__in=keys).update(is_retired=True)
+            change.touched.add(journey.pk)
+
+
+def remember_loaded(
+    journey: Journey, digest: str, entries: Iterable[CatalogEntry | PerformanceMetric] = ()
+) -> None:
+    """Note what `journey`, and each of `entries`, was after the last load.
+
+    No change of content, so no new version.
+    """
     Journey.objects.filter(pk=journey.pk).update(loaded_digest=digest)
+    by_model: dict[type[CatalogEntry | PerformanceMetric], list[Any]] = {}
+    for row in entries:
+        by_model.setdefault(type(row), []).append(row)
+    for model, rows in by_model.items():
+        model.objects.bulk_update(rows, ["loaded_digest"])

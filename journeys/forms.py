@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journeys.catalog import SHORTEST_QUERY, Wording
+from journeys.models import Thing
 
 LONGEST_QUERY = 200
 
@@ -30,3 +31,12 @@ class WordingForm(forms.Form):
     def clean_wording(self) -> str:
         """Outcome statements, unless another wording is asked for."""
         return str(self.cleaned_data["wording"] or Wording.OUTCOME)
+
+
+ALL_KINDS = "all"
+
+
+class KindForm(forms.Form):
+    """The kind of thing for which a journey is read; one that is not known is not asked for."""
+
+    kind = forms.ChoiceField(choices=[(ALL_KINDS, _("Everything")), *Thing.choices], required=False)

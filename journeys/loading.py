@@ -2,13 +2,17 @@
 
 A file wins over the journey it was loaded into before, unless people have edited that journey
 since; then the journey is left alone and the report says so. Entries that are gone from a file
-stay, unless the caller asks for pruning. A journey without a file is never touched.
+are retired: kept, but seen nowhere, and their codes are never given again. Those that people made
+or edited stay. Both are removed if the caller asks for pruning. A journey without a file is never
+touched.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +45,8 @@ class JourneyReport:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+    copies: str = ""
     kept: list[str] = field(default_factory=list)
     reordered: list[str] = field(default_factory=list)
 
@@ -53,8 +59,14 @@ class JourneyReport:
         yield from (f"  - {line}" for line in self.removed)
         if self.reordered:
             yield f"  order changed: {', '.join(self.reordered)}"
+        if self.retired:
+            copies = f" ({self.copies})" if self.copies else ""
+            yield f"  retired, no longer in the file: {', '.join(self.retired)}{copies}"
         if self.kept:
-            yield f"  kept, though not in the file (--prune removes them): {', '.join(self.kept)}"
+            yield (
+                "  kept, made or edited here and not in the file (--prune removes them): "
+                f"{', '.join(self.kept)}"
+            )
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,11 @@ class _Wanted:
         return self.key[1]
 
     @property
+    def digest(self) -> str:
+        """What tells this row from an edited one."""
+        return _digest({name: self.values[name] for name in _content_of(self.key[0])})
+
+    @property
     def label(self) -> str:
         """The code and the words that name the entry."""
         words = next(
@@ -101,11 +118,31 @@ def _on_one_line(text: str) -> str:
     return text.replace("\n", " ⏎ ")
 
 
+_FIELDS = {section.model: section.fields for section in SECTIONS} | {
+    JobStep: STEPS.fields,
+    PerformanceMetric: (*METRIC_FIELDS, "examples"),
+}
+
+
+def _content_of(model: type[Entry]) -> tuple[str, ...]:
+    """The fields in which an edit by people shows; where an entry stands is not among them."""
+    return (*_FIELDS[model], "asked", "fits", "source")
+
+
+def _digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def _list_of_wanted(
     model: type[Entry], section: str, rows: list[Document], fields: Sequence[str], step_code: str
 ) -> Iterator[_Wanted]:
     for position, row in enumerate(rows, start=1):
         values = {name: row[name] for name in (*fields, "source")} | {"position": position}
+        values |= {"asked": row.get("asked", ""), "fits": " ".join(row.get("fits", []))}
+        values["is_retired"] = False
+        if model is PerformanceMetric:
+            values["examples"] = row.get("examples", {})
         yield _Wanted((model, row["code"]), section, values, step_code)
 
 
@@ -126,8 +163,9 @@ def _wanted_entries(document: Document) -> Iterator[_Wanted]:
 
 def _wanted_head(document: Document) -> dict[str, Any]:
     """The values of the journey's own row."""
-    head: dict[str, Any] = {"context": "", "end_user": ""}
+    head: dict[str, Any] = {"noun": "", "context": "", "end_user": ""}
     head |= document["journey"]
+    head["fits"] = " ".join(head.get("fits", []))
     head |= {"licence": document["licence"], "attribution": document["attribution"]}
     for section in SECTIONS:
         if section.has_headings:
@@ -138,15 +176,18 @@ def _wanted_head(document: Document) -> dict[str, Any]:
 
 
 def _entries_of(journey: Journey) -> dict[EntryKey, Entry]:
-    """Every entry of a stored journey, in order, a step before its metrics. Nine queries."""
-    steps = journey.job_steps.all()
-    metrics = PerformanceMetric.objects.filter(job_step__journey=journey)
+    """Every entry of a stored journey, retired ones too, a step before its metrics.
+
+    They are in order. Nine queries.
+    """
+    steps = JobStep.with_retired.filter(journey=journey)
+    metrics = PerformanceMetric.with_retired.filter(job_step__journey=journey)
     rows: list[Entry] = [
         *steps,
         *metrics.select_related("job_step").order_by("job_step__position", "position", "code"),
     ]
     for section in SECTIONS:
-        rows.extend(section.model._default_manager.filter(journey=journey))
+        rows.extend(section.model.with_retired.filter(journey=journey))
     return {(type(row), row.code): row for row in rows}
 
 
@@ -161,12 +202,17 @@ class _Plan:
     report: JourneyReport
     head_fields: list[str] = field(default_factory=list)
     rows: list[tuple[_Wanted, Entry | None, list[str]]] = field(default_factory=list)
+    kept: list[Entry] = field(default_factory=list)
     moved: list[Entry] = field(default_factory=list)
     removed: list[Entry] = field(default_factory=list)
+    retired: list[Entry] = field(default_factory=list)
+    # Rows that are as the file has them already, and do not know yet that they came from it.
+    marked: list[Entry] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.head_fields or self.rows or self.moved or self.removed)
+        changes = (self.head_fields, self.rows, self.moved, self.removed, self.retired)
+        return not any(changes)
 
 
 def _differing(row: Journey | Entry, values: dict[str, Any]) -> list[str]:
@@ -181,11 +227,13 @@ def _changes(name: str, row: Journey | Entry, values: dict[str, Any]) -> Iterato
             yield f"{name} {part}: “{_on_one_line(old)}” → “{_on_one_line(new)}”"
 
 
-def _plan_of(document: Document, journey: Journey, *, prune: bool) -> _Plan:
+def _plan_of(document: Document, journey: Journey, *, prune: bool, is_unedited: bool) -> _Plan:
     """Compare a file with what is stored. `journey` takes on the file's values, unsaved."""
     plan = _Plan(journey, JourneyReport(journey.slug))
     _plan_head(plan, _wanted_head(document))
     stored = {} if journey._state.adding else _entries_of(journey)
+    # What a release before this one loaded bears no mark; then the journey as a whole tells.
+    is_as_loaded = is_unedited and not any(row.loaded_digest for row in stored.values())
     wanted = list(_wanted_entries(document))
     for entry in wanted:
         row = stored.get(entry.key)
@@ -195,14 +243,55 @@ def _plan_of(document: Document, journey: Journey, *, prune: bool) -> _Plan:
         elif fields := _differing(row, entry.values):
             plan.rows.append((entry, row, fields))
             plan.report.changed.extend(_changes(entry.code, row, entry.values))
-    plan.report.reordered.extend(_reordered(wanted, stored))
+        elif row.loaded_digest != entry.digest:
+            row.loaded_digest = entry.digest
+            plan.marked.append(row)
+    present = {key: row for key, row in stored.items() if not row.is_retired}
+    plan.report.reordered.extend(_reordered(wanted, present))
     known = {entry.key for entry in wanted}
-    gone = [row for key, row in stored.items() if key not in known]
     if prune:
-        _plan_removal(plan, gone)
+        _plan_removal(plan, [row for key, row in stored.items() if key not in known])
     else:
-        _plan_keeping(plan, gone, wanted)
+        gone = [row for key, row in present.items() if key not in known]
+        kept = [] if is_as_loaded else _edited(gone)
+        _plan_retiring(plan, [row for row in gone if row not in kept])
+        _plan_keeping(plan, [row for row in gone if row in kept], wanted)
+    retired = _retired(document, plan, known)
+    if journey.retired != retired:
+        journey.retired = retired
+        plan.head_fields.append("retired")
     return plan
+
+
+def _edited(gone: list[Entry]) -> list[Entry]:
+    """Those of `gone` that people made or edited, and the steps that hold such metrics."""
+    edited = [row for row in gone if row.loaded_digest != _digest_of(row)]
+    steps = {row.job_step.pk for row in edited if isinstance(row, PerformanceMetric)}
+    return [row for row in gone if row in edited or (isinstance(row, JobStep) and row.pk in steps)]
+
+
+def _digest_of(row: Entry) -> str:
+    return _digest({name: getattr(row, name) for name in _content_of(type(row))})
+
+
+def _plan_retiring(plan: _Plan, gone: list[Entry]) -> None:
+    plan.retired = gone
+    uses = editing.uses_of(plan.journey) if gone else []
+    steps = {row.pk for row in gone if isinstance(row, JobStep)}
+    for row in gone:
+        if isinstance(row, PerformanceMetric) and row.job_step_id in steps:
+            continue
+        name = f"{row.code} with its metrics" if isinstance(row, JobStep) else row.code
+        plan.report.retired.append(name)
+    plan.report.copies = editing.usage_sentence(uses, [row.code for row in gone])
+
+
+def _retired(document: Document, plan: _Plan, known: Iterable[EntryKey]) -> list[str]:
+    """Codes that are never given again: the file's, those retired here, and those that go now."""
+    gone = {row.code for row in (*plan.retired, *plan.removed)}
+    here = {code for _model, code in known} | {row.code for row in plan.kept}
+    known_here = gone | {*document.get("retired", []), *plan.journey.retired}
+    return editing.shortest_codes(known_here - here)
 
 
 def _plan_head(plan: _Plan, head: dict[str, Any]) -> None:
@@ -223,6 +312,7 @@ def _plan_removal(plan: _Plan, gone: list[Entry]) -> None:
 
 def _plan_keeping(plan: _Plan, gone: list[Entry], wanted: list[_Wanted]) -> None:
     """Entries that the file no longer has stay, in their order, after those it has."""
+    plan.kept = gone
     ends = Counter((entry.key[0], entry.step_code) for entry in wanted)
     for row in gone:
         plan.report.kept.append(row.code)
@@ -257,16 +347,18 @@ def _write(plan: _Plan) -> None:
     steps: dict[str, JobStep] = {step.code: step for step in plan.journey.job_steps.all()}
     for row in reversed(plan.removed):
         editing.delete(row)
+    editing.retire(plan.journey, plan.retired)
     for row in plan.moved:
         editing.save(row, fields=["position"])
     for entry, stored, fields in plan.rows:
         row = stored or _new_row(entry, plan.journey, steps)
         for name, value in entry.values.items():
             setattr(row, name, value)
-        editing.save(row, fields=fields)
+        row.loaded_digest = entry.digest
+        editing.save(row, fields=[*fields, "loaded_digest"])
         if isinstance(row, JobStep):
             steps[row.code] = row
-    editing.remember_loaded(plan.journey, journey_digest(plan.journey))
+    editing.remember_loaded(plan.journey, journey_digest(plan.journey), plan.marked)
 
 
 def _new_row(entry: _Wanted, journey: Journey, steps: dict[str, JobStep]) -> Entry:
@@ -298,7 +390,7 @@ def _load_one(file: JourneyFile, journey: Journey | None, options: _Options) -> 
     document = file.document.as_document()
     if journey is None:
         new = Journey(slug=document["journey"]["slug"])
-        plan = _plan_of(document, new, prune=options.prune)
+        plan = _plan_of(document, new, prune=options.prune, is_unedited=True)
         plan.report.outcome, plan.report.note = "added", _counts(plan)
     else:
         current, wanted = journey_digest(journey), document_digest(document)
@@ -309,7 +401,8 @@ def _load_one(file: JourneyFile, journey: Journey | None, options: _Options) -> 
         reason = _reason_to_leave_alone(journey, current=current, wanted=wanted)
         if reason and not options.overwrite:
             return JourneyReport(journey.slug, "left alone", reason)
-        plan = _plan_of(document, journey, prune=options.prune)
+        is_unedited = current == journey.loaded_digest
+        plan = _plan_of(document, journey, prune=options.prune, is_unedited=is_unedited)
         plan.report.outcome = "unchanged" if plan.is_empty else "changed"
         if plan.is_empty and not reason:
             return plan.report

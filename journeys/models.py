@@ -4,6 +4,9 @@ Every entry has a `code` that is stable for ever within its journey (`S03M07`, `
 `position` for display and a `source`: `seed` (carried verbatim), `project` or an editor's word.
 """
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +60,33 @@ class Valence(models.TextChoices):
     AVOID = "avoid", _("To avoid")
 
 
+class Thing(models.TextChoices):
+    """The kinds of thing one can own; which of them an entry makes sense for."""
+
+    PHYSICAL = "physical", _("A physical thing")
+    MOBILE = "mobile", _("A thing that moves")
+    DIGITAL = "digital", _("A digital thing")
+    SERVICE = "service", _("A service")
+
+
+def check_things(fits: str) -> None:
+    """Refuse words that name no kind of thing."""
+    if unknown := set(fits.replace(",", " ").split()) - {*Thing.values}:
+        sentence = _("“%(found)s” is not known here: use %(known)s.")
+        known = ", ".join(Thing.values)
+        raise ValidationError(sentence % {"found": " ".join(sorted(unknown)), "known": known})
+
+
+# Words of `Thing`, in its order; empty stands for all of them.
+_FITS: dict[str, Any] = {
+    "verbose_name": _("fits"),
+    "max_length": 40,
+    "blank": True,
+    "validators": [check_things],
+    "help_text": _("physical, mobile, digital, service; empty for all"),
+}
+
+
 class Journey(models.Model):
     """One journey of owning a solution. Several journeys may share a role."""
 
@@ -68,6 +98,13 @@ class Journey(models.Model):
     stem = models.CharField(
         _("survey stem"), max_length=200, help_text=_("“When upgrading a solution”")
     )
+    noun = models.JSONField(
+        _("noun for the thing"),
+        default=str,
+        blank=True,
+        help_text=_("What fills {product} for readers, such as “the solution”."),
+    )
+    fits = models.CharField(**_FITS)
     context = models.CharField(_("context"), max_length=300, blank=True)
     end_user = models.CharField(_("end user"), max_length=120, blank=True)
     licence = models.CharField(_("licence"), max_length=120, default=CATALOG_LICENCE)
@@ -84,6 +121,9 @@ class Journey(models.Model):
         _("version"), default=1, editable=False, help_text=_("Counts every change to any entry.")
     )
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+    retired = models.JSONField(
+        default=list, blank=True, editable=False, help_text=_("Codes that are never given again.")
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -95,7 +135,34 @@ class Journey(models.Model):
         return self.name
 
 
-class CatalogEntry(models.Model):
+class PresentManager(models.Manager[Any]):
+    """The entries that the catalog shows: those that are retired are kept, and seen nowhere."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """All but the retired ones."""
+        return super().get_queryset().filter(is_retired=False)
+
+
+class HouseEntry(models.Model):
+    """What the house adds to an entry: what it fits, how studies ask it, whence it came.
+
+    `asked` is the house wording beside another author's words: a text, or texts by field.
+    `loaded_digest` tells what the loader wrote, so that an edit by people is seen.
+    """
+
+    fits = models.CharField(**_FITS)
+    asked = models.JSONField(_("as asked"), default=str, blank=True)
+    is_retired = models.BooleanField(_("retired"), default=False, editable=False)
+    loaded_digest = models.CharField(max_length=16, blank=True, editable=False)
+
+    objects = PresentManager()
+    with_retired: models.Manager[Any] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+
+class CatalogEntry(HouseEntry):
     """What every entry of a journey has. `text` is the wording, verbatim where `source` is seed."""
 
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="+")
@@ -127,7 +194,7 @@ class JobStep(CatalogEntry):
         verbose_name_plural = _("job steps")
 
 
-class PerformanceMetric(models.Model):
+class PerformanceMetric(HouseEntry):
     """How a customer measures success in a job step, in two paired wordings."""
 
     job_step = models.ForeignKey(
@@ -137,11 +204,12 @@ class PerformanceMetric(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     source = models.CharField(_("source"), max_length=40, default="project")
     outcome = models.TextField(
-        _("outcome statement"), help_text=_("“Minimize the time it takes to …, e.g., a, b”")
+        _("outcome statement"), help_text=_("“Minimize the time it takes to …”")
     )
     plain = models.TextField(
         _("plain wording"), help_text=_("Reads on after “How important is it that you are able to”")
     )
+    examples = models.JSONField(_("examples"), default=dict, blank=True)
 
     class Meta:
         ordering = ["position", "code"]

@@ -17,6 +17,7 @@ from journeys.accepting import ACCEPTED_FILE, read_accepted
 from journeys.catalog import Hits, Wording, catalog_figures, catalog_rows, journey_page, step_page
 from journeys.catalog import search as catalog_search
 from journeys.documents import journey_csv, journey_json, journey_yaml
+from journeys.fitting import asked_kind, kind_choice, remembering
 from journeys.forms import SearchForm, WordingForm
 from journeys.freshness import journey_tag, page_tag
 from journeys.models import (
@@ -31,8 +32,8 @@ from jtbd_catalog.http import HtmxRequest
 
 logger = logging.getLogger(__name__)
 
-FILES: dict[str, tuple[str, Callable[[Journey], str | Iterable[str]]]] = {
-    "yaml": ("application/yaml; charset=utf-8", journey_yaml),
+FILES: dict[str, tuple[str, Callable[[Journey, str], str | Iterable[str]]]] = {
+    "yaml": ("application/yaml; charset=utf-8", lambda journey, _kind: journey_yaml(journey)),
     "json": ("application/json", journey_json),
     "csv": ("text/csv; charset=utf-8", journey_csv),
 }
@@ -62,22 +63,25 @@ def journey_list(request: HtmxRequest) -> HttpResponse:
 @own_copy_only
 @vary_on_headers("Cookie")
 def journey_detail(request: HtmxRequest, slug: str) -> HttpResponseBase:
-    """A journey with all its sections."""
+    """A journey with all its sections, or with what fits `?kind=` of thing."""
     journey = get_object_or_404(Journey, slug=slug)
-    tag = page_tag(request, journey, variant="page")
+    choice = kind_choice(request, journey)
+    tag = page_tag(request, journey, variant=f"page {choice.variant}")
 
     def page() -> HttpResponse:
-        contents = journey_page(journey)
+        contents = journey_page(journey, choice.kind)
         context = {
             "page": contents,
-            "journey": journey,
+            "journey": contents.journey,
             "formats": list(FILES),
             "is_open": False,
             "marks_origin": contents.steps.has_several_origins,
+            "choice": choice,
+            "n_left_out": contents.n_left_out,
         }
         return render(request, "journeys/journey_detail.html", context)
 
-    return _unless_current(request, tag, page)
+    return remembering(request, _unless_current(request, tag, page))
 
 
 @require_safe
@@ -86,24 +90,32 @@ def journey_detail(request: HtmxRequest, slug: str) -> HttpResponseBase:
 def job_step_detail(request: HtmxRequest, slug: str, code: str) -> HttpResponseBase:
     """A step with its metrics: a page, or the step's place in the journey's job map.
 
-    In place, `?closed` asks for it folded up again, `?wording=` for the metrics alone, so worded.
+    In place, `?closed` asks for it folded up again, `?wording=` for the metrics alone, so worded;
+    `?kind=` leaves out what does not fit that kind of thing.
     """
     journey = get_object_or_404(Journey, slug=slug)
     wording = _wording(request)
     is_open = "closed" not in request.GET
     template = _step_template(request)
-    tag = page_tag(request, journey, variant=f"{template} {code} {is_open} {wording}")
+    choice = kind_choice(request, journey)
+    variant = f"{template} {code} {is_open} {wording} {choice.variant}"
+    tag = page_tag(request, journey, variant=variant)
 
     def page() -> HttpResponse:
-        step = step_page(journey, code)
+        step = step_page(journey, code, choice.kind)
         if step is None:
             raise Http404
         context = {"journey": journey, "step": step, "row": step.row, "is_open": is_open}
         context |= {"marks_origin": step.marks_origin, "wording": wording, "wordings": Wording}
+        context |= {"choice": choice, "n_left_out": step.n_left_out}
+        # What the steps beside it are shown by, too.
+        said = "" if wording == Wording.OUTCOME.value else wording
+        shown_by = {"wording": said, "kind": choice.kind}
+        context["shown_by"] = {name: value for name, value in shown_by.items() if value}
         context["is_in_place"] = bool(request.htmx)
         return render(request, template, context)
 
-    return _unless_current(request, tag, page)
+    return remembering(request, _unless_current(request, tag, page))
 
 
 def _wording(request: HttpRequest) -> str:
@@ -124,19 +136,25 @@ def _step_template(request: HtmxRequest) -> str:
 @require_safe
 @own_copy_only
 def journey_file(request: HtmxRequest, slug: str, format: str) -> HttpResponseBase:
-    """A journey as a file that `load_catalog` or a spreadsheet reads."""
+    """A journey as a file that `load_catalog` or a spreadsheet reads.
+
+    `?kind=` leaves out of JSON and CSV what does not fit. YAML is whole: who loads a part retires
+    the rest.
+    """
     journey = get_object_or_404(Journey, slug=slug)
     content_type, written = FILES[format]
+    kind = "" if format == "yaml" else asked_kind(request) or ""
 
     def file() -> HttpResponse:
-        body = written(journey)
+        body = written(journey, kind)
         response = HttpResponse(
             body if isinstance(body, str) else "".join(body), content_type=content_type
         )
-        response["Content-Disposition"] = f'attachment; filename="{journey.slug}.{format}"'
+        name = f"{journey.slug}-{kind}" if kind else journey.slug
+        response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
         return response
 
-    return _unless_current(request, journey_tag(journey, variant=format), file)
+    return _unless_current(request, journey_tag(journey, variant=f"{format} {kind}".strip()), file)
 
 
 @require_safe

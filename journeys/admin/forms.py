@@ -8,6 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journeys import editing
+from journeys.admin.fields import LinesField
+from journeys.documents import text_fields
+from journeys.models import Thing
+from journeys.naming import SLOTS
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
@@ -24,6 +28,20 @@ class CatalogForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "code" in self.fields:
             self.fields["code"].disabled = True
+        for name in self.fields.keys() & {"noun", "asked", "examples"}:
+            self.fields[name] = self._lines(name)
+
+    def _lines(self, name: str) -> LinesField:
+        """The lines in which a person writes what the row keeps as data."""
+        part = self.instance._meta.get_field(name)
+        keys = {"noun": SLOTS, "examples": Thing.values}.get(name) or text_fields(self.instance)
+        return LinesField(
+            keys=keys,
+            several=name == "examples",
+            label=part.verbose_name,
+            help_text=part.help_text,
+            widget=forms.Textarea({"rows": 3, "cols": 36}),
+        )
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # a hook that the type stubs leave out
@@ -74,7 +92,14 @@ class PageForm(CatalogForm):
 class EntryForm(CatalogForm):
     """A row of an inline: short words get short fields, so that its long text is seen."""
 
-    widths: ClassVar[dict[str, int]] = {"code": 9, "source": 9, "name": 26, "low": 16, "high": 16}
+    widths: ClassVar[dict[str, int]] = {
+        "code": 9,
+        "source": 9,
+        "name": 26,
+        "low": 16,
+        "high": 16,
+        "fits": 12,
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -44,7 +44,7 @@ class JobStepInline(EntryInline):
     """Steps without their metrics, which stand on a page of their own."""
 
     model = JobStep
-    fields = ("code", "position", "phase", "name", "ability", "source")
+    fields = ("code", "position", "phase", "name", "ability", "fits", "source")
     show_change_link = True
 
 
@@ -52,14 +52,14 @@ class PerformanceMetricInline(EntryInline):
     """The metrics of one step, in both wordings."""
 
     model = PerformanceMetric
-    fields = ("code", "position", "outcome", "plain", "source")
+    fields = ("code", "position", "outcome", "plain", "examples", "fits", "source")
     classes = ()
 
 
 class TextEntryInline(EntryInline):
     """Base of the kinds that are one text each."""
 
-    fields = ("code", "position", "text", "source")
+    fields = ("code", "position", "text", "fits", "source")
 
 
 class ContextInline(TextEntryInline):
@@ -84,20 +84,20 @@ class SituationInline(EntryInline):
     """Situations with both anchors."""
 
     model = Situation
-    fields = ("code", "position", "text", "low", "high", "source")
+    fields = ("code", "position", "text", "low", "high", "fits", "source")
 
 
 class RelatedJobInline(EntryInline):
     """Related jobs by when they are done."""
 
     model = RelatedJob
-    fields = ("code", "position", "when", "name", "description", "source")
+    fields = ("code", "position", "when", "name", "description", "fits", "source")
 
 
 class PersonalJobInline(EntryInline):
     """Emotional and social jobs have one shape, and so one inline."""
 
-    fields = ("code", "position", "valence", "name", "rationale", "source")
+    fields = ("code", "position", "valence", "name", "rationale", "fits", "source")
 
 
 class EmotionalJobInline(PersonalJobInline):

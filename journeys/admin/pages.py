@@ -130,7 +130,7 @@ class JourneyAdmin(CatalogAdmin):
     search_fields = ("name", "role", "slug", "job", "description")
     readonly_fields = ("version", "changed_at")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "role", "description", "job", "stem")}),
+        (None, {"fields": ("name", "slug", "role", "description", "job", "stem", "noun", "fits")}),
         (_("Place in the life cycle"), {"fields": ("stage", "position")}),
         (
             _("Headings and narrower scope"),
@@ -218,14 +218,14 @@ class EntryAdmin(CatalogAdmin):
 class TextEntryAdmin(EntryAdmin):
     """Contexts, ideal states and financial metrics: one text each."""
 
-    fields = ("journey", "code", "position", "text", "source")
+    fields = ("journey", "code", "position", "text", "asked", "fits", "source")
 
 
 @admin.register(Situation)
 class SituationAdmin(EntryAdmin):
     """Situations with both anchors."""
 
-    fields = ("journey", "code", "position", "text", ("low", "high"), "source")
+    fields = ("journey", "code", "position", "text", ("low", "high"), "asked", "fits", "source")
     list_display = ("code", "text", "low", "high", "journey", "source")
     search_fields = ("code", "text", "low", "high")
 
@@ -234,7 +234,17 @@ class SituationAdmin(EntryAdmin):
 class RelatedJobAdmin(EntryAdmin):
     """Related jobs by when they are done."""
 
-    fields = ("journey", "code", "position", "when", "name", "description", "source")
+    fields = (
+        "journey",
+        "code",
+        "position",
+        "when",
+        "name",
+        "description",
+        "asked",
+        "fits",
+        "source",
+    )
     list_display = ("code", "name", "when", "journey", "position", "source")
     list_filter = ("journey", "when", "source")
     search_fields = ("code", "name", "description")
@@ -244,7 +254,17 @@ class RelatedJobAdmin(EntryAdmin):
 class PersonalJobAdmin(EntryAdmin):
     """Emotional and social jobs, sought or shunned."""
 
-    fields = ("journey", "code", "position", "valence", "name", "rationale", "source")
+    fields = (
+        "journey",
+        "code",
+        "position",
+        "valence",
+        "name",
+        "rationale",
+        "asked",
+        "fits",
+        "source",
+    )
     list_display = ("code", "name", "valence", "journey", "position", "source")
     list_filter = ("journey", "valence", "source")
     search_fields = ("code", "name", "rationale")
@@ -254,7 +274,7 @@ class PersonalJobAdmin(EntryAdmin):
 class JobStepAdmin(EntryAdmin):
     """A job step with its performance metrics."""
 
-    fields = ("journey", "code", "position", "phase", "name", "ability", "source")
+    fields = ("journey", "code", "position", "phase", "name", "ability", "asked", "fits", "source")
     list_display = ("code", "name", "phase", "journey", "n_metrics", "source")
     list_filter = ("journey", "phase", "source")
     search_fields = ("code", "name", "ability")
@@ -280,7 +300,17 @@ class JobStepAdmin(EntryAdmin):
 class PerformanceMetricAdmin(EntryAdmin):
     """Performance metrics of every journey; new ones are added on the page of their step."""
 
-    fields = ("job_step", "code", "position", "outcome", "plain", "source")
+    fields = (
+        "job_step",
+        "code",
+        "position",
+        "outcome",
+        "plain",
+        "asked",
+        "examples",
+        "fits",
+        "source",
+    )
     fixed_fields = ("job_step", "code")
     list_display = ("code", "plain", "outcome", "journey", "position", "source")
     list_filter = ("job_step__journey", "job_step__phase", "source")

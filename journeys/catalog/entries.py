@@ -16,6 +16,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from journeys.asking import read_document
 from journeys.catalog import kinds
 from journeys.catalog.kinds import KINDS, Kind
 from journeys.documents import Document, documents_of
@@ -36,7 +37,7 @@ _JOURNEYS = Kind(
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry, or a journey itself; `folded` holds its code and texts, case folded."""
+    """An entry, or a journey itself; `folded` holds its code, texts and examples, case folded."""
 
     journey: Journey
     kind: Kind
@@ -50,7 +51,9 @@ class Entry:
 def _entry(journey: Journey, kind: Kind, row: Document, step: str = "") -> Entry:
     details = [row[field] for field in kind.detail if row[field]]
     code, text = row.get("code", ""), row[kind.text]
-    folded = unicodedata.normalize("NFC", "\n".join([code, text, *details])).casefold()
+    examples = [text for texts in row.get("examples", {}).values() for text in texts]
+    said = "\n".join([code, text, *details, *examples])
+    folded = unicodedata.normalize("NFC", said).casefold()
     return Entry(journey, kind, step, code, text, details, folded)
 
 
@@ -78,8 +81,8 @@ class JourneyCopy:
 
     @cached_property
     def entries(self) -> Sequence[Entry]:
-        """The journey itself and all its entries, in the order of its page."""
-        return list(_entries(self.journey, self.document))
+        """The journey itself and all its entries, as they are read, in the order of its page."""
+        return list(_entries(self.journey, read_document(self.document)))
 
     @cached_property
     def counts(self) -> Sequence[int]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from journeys.asking import Voice, voice_of
 from journeys.catalog import kinds
 from journeys.catalog.entries import JourneyCopy, journey_copies
 from journeys.catalog.kinds import KINDS, SEED, Kind
+from journeys.documents import text_fields
 from journeys.models import (
     CatalogEntry,
     EmotionalJob,
@@ -118,7 +121,8 @@ class Section:
 
     `origin` says where the entries come from, in words; only where they differ
     (`has_several_origins`) does an entry carry its own. `stem` is what every text of a list
-    begins with and the page says only once.
+    begins with and the page says only once. `n_left_out` counts the entries that do not fit the
+    kind of thing asked for.
     """
 
     kind: Kind
@@ -127,6 +131,7 @@ class Section:
     has_several_origins: bool
     groups: Sequence[Group] = ()
     stem: str = ""
+    n_left_out: int = 0
 
     @property
     def texts(self) -> list[TextRow]:
@@ -170,9 +175,10 @@ class PhaseStop:
 
 @dataclass(frozen=True)
 class JourneyPage:
-    """Everything that a journey's page shows."""
+    """Everything that a journey's page shows; `n_metrics_left_out` counts as `n_left_out` does."""
 
     journey: Journey
+    n_metrics_left_out: int
     steps: Section
     phases: Sequence[PhaseStop]
     contexts: Section
@@ -188,6 +194,11 @@ class JourneyPage:
             *(self.steps, self.contexts, self.situations, self.ideal_states),
             *(self.financial_metrics, *self.jobs),
         ]
+
+    @property
+    def n_left_out(self) -> int:
+        """How many entries do not fit the kind of thing asked for."""
+        return self.n_metrics_left_out + sum(section.n_left_out for section in self.sections)
 
 
 def common_stem(texts: Sequence[str], *, least_words: int = 3) -> str:
@@ -218,26 +229,50 @@ def _origin(entries: Sequence[Entry]) -> tuple[str, bool]:
     return "".join(_("Source: %(source)s.") % {"source": source} for source in sources), False
 
 
+@dataclass(frozen=True)
+class _Fitting[E: Entry]:
+    """Entries as they are read, those left out that do not fit; the rows are never saved."""
+
+    entries: list[E]
+    n_left_out: int
+
+
+def _fitting[E: Entry](entries: Iterable[E], voice: Voice) -> _Fitting[E]:
+    every = list(entries)
+    kept = [entry for entry in every if voice.fits(vars(entry))]
+    for entry in kept:
+        for field in text_fields(entry):
+            setattr(entry, field, voice.read(vars(entry), field))
+    return _Fitting(kept, len(every) - len(kept))
+
+
 def _section(
-    kind: Kind, entries: Sequence[Entry], *, groups: Sequence[Group] = (), stem: str = ""
+    kind: Kind, found: _Fitting[Any], *, groups: Sequence[Group] = (), stem: str = ""
 ) -> Section:
-    origin, has_several_origins = _origin(entries)
-    return Section(kind, entries, origin, has_several_origins, groups, stem)
+    origin, has_several_origins = _origin(found.entries)
+    return Section(kind, found.entries, origin, has_several_origins, groups, stem, found.n_left_out)
 
 
-def _entries(kind: Kind, journey: Journey) -> list[Entry]:
-    return cast("list[Entry]", list(kind.model._default_manager.filter(journey=journey)))
+def _text_section(kind: Kind, journey: Journey, voice: Voice) -> Section:
+    rows = cast("list[Entry]", list(kind.model._default_manager.filter(journey=journey)))
+    return _section(kind, _fitting(rows, voice))
 
 
-def _related_section(journey: Journey) -> Section:
-    jobs = list(journey.related_jobs.all())
+def _financial_section(journey: Journey, voice: Voice) -> Section:
+    found = _fitting(journey.financial_metrics.all(), voice)
+    stem = common_stem([metric.text for metric in found.entries])
+    return _section(kinds.FINANCIAL_METRICS, found, stem=stem)
+
+
+def _related_section(journey: Journey, voice: Voice) -> Section:
+    jobs = _fitting(journey.related_jobs.all(), voice)
     groups = [
         Group(
             when.value,
             str(when.label),
             [
                 JobRow(job.code, job.name, job.description, job.source)
-                for job in jobs
+                for job in jobs.entries
                 if job.when == when
             ],
         )
@@ -246,7 +281,7 @@ def _related_section(journey: Journey) -> Section:
     return _section(kinds.RELATED_JOBS, jobs, groups=groups)
 
 
-def _personal_section(kind: Kind, journey: Journey, jobs: Sequence[Personal]) -> Section:
+def _personal_section(kind: Kind, journey: Journey, found: _Fitting[Any]) -> Section:
     """The two columns keep the heading of the source where it has one."""
     field = kind.value.removesuffix("_jobs")
     groups = [
@@ -255,47 +290,66 @@ def _personal_section(kind: Kind, journey: Journey, jobs: Sequence[Personal]) ->
             getattr(journey, f"{field}_{valence.value}_heading") or str(valence.label),
             [
                 JobRow(job.code, job.name, job.rationale, job.source)
-                for job in jobs
+                for job in found.entries
                 if job.valence == valence
             ],
         )
         for valence in Valence
     ]
-    return _section(kind, jobs, groups=groups)
+    return _section(kind, found, groups=groups)
 
 
-def _job_map(journey: Journey) -> tuple[Section, list[PhaseStop]]:
+def _job_map(journey: Journey, voice: Voice) -> tuple[Section, list[PhaseStop], int]:
+    """The steps, by phase, too; and how many metrics do not fit."""
+    present = Q(performance_metrics__is_retired=False)
+    fitting = Q(performance_metrics__fits="") | Q(performance_metrics__fits__contains=voice.kind)
     # Django leaves the model's own ordering out of a query that groups.
-    counted = journey.job_steps.annotate(n_metrics=Count("performance_metrics"))
+    counted = journey.job_steps.annotate(
+        n_all=Count("performance_metrics", filter=present),
+        n_metrics=Count("performance_metrics", filter=present & fitting),
+    )
     steps = list(counted.order_by("position", "code"))
-    rows = [StepRow(number, step, step.n_metrics) for number, step in enumerate(steps, start=1)]
+    numbers = {step.pk: number for number, step in enumerate(steps, start=1)}
+    found = _fitting(steps, voice)
+    rows = [StepRow(numbers[step.pk], step, step.n_metrics) for step in found.entries]
     phases = [
         PhaseStop(phase.value, str(phase.label), [row for row in rows if row.step.phase == phase])
         for phase in Phase
     ]
-    return _section(kinds.STEPS, steps), phases
+    n_left_out = sum(step.n_all for step in steps) - sum(row.n_metrics for row in rows)
+    return _section(kinds.STEPS, found), phases, n_left_out
 
 
-def journey_page(journey: Journey) -> JourneyPage:
-    """Everything that the page of `journey` shows. Eight queries."""
-    steps, phases = _job_map(journey)
-    financial_metrics = list(journey.financial_metrics.all())
+def _as_read(journey: Journey, voice: Voice) -> Journey:
+    """A copy of the journey's own row with its texts as they are read; never saved."""
+    read = copy(journey)
+    for field in ("job", "stem", "context"):
+        setattr(read, field, voice.read(vars(journey), field))
+    return read
+
+
+def journey_page(journey: Journey, kind: str = "") -> JourneyPage:
+    """Everything that the page of `journey` shows of what fits that kind of thing. Eight queries.
+
+    Texts have the journey's own noun.
+    """
+    voice = voice_of(vars(journey), kind=kind)
+    steps, phases, n_metrics_left_out = _job_map(journey, voice)
+    emotional = _fitting(journey.emotional_jobs.all(), voice)
+    social = _fitting(journey.social_jobs.all(), voice)
     return JourneyPage(
-        journey=journey,
+        journey=_as_read(journey, voice),
+        n_metrics_left_out=n_metrics_left_out,
         steps=steps,
         phases=phases,
-        contexts=_section(kinds.CONTEXTS, _entries(kinds.CONTEXTS, journey)),
-        situations=_section(kinds.SITUATIONS, _entries(kinds.SITUATIONS, journey)),
-        ideal_states=_section(kinds.IDEAL_STATES, _entries(kinds.IDEAL_STATES, journey)),
-        financial_metrics=_section(
-            kinds.FINANCIAL_METRICS,
-            financial_metrics,
-            stem=common_stem([metric.text for metric in financial_metrics]),
-        ),
+        contexts=_text_section(kinds.CONTEXTS, journey, voice),
+        situations=_text_section(kinds.SITUATIONS, journey, voice),
+        ideal_states=_text_section(kinds.IDEAL_STATES, journey, voice),
+        financial_metrics=_financial_section(journey, voice),
         jobs=[
-            _related_section(journey),
-            _personal_section(kinds.EMOTIONAL_JOBS, journey, list(journey.emotional_jobs.all())),
-            _personal_section(kinds.SOCIAL_JOBS, journey, list(journey.social_jobs.all())),
+            _related_section(journey, voice),
+            _personal_section(kinds.EMOTIONAL_JOBS, journey, emotional),
+            _personal_section(kinds.SOCIAL_JOBS, journey, social),
         ],
     )
 
@@ -319,7 +373,7 @@ class StepPage:
     """A step with its metrics and its neighbours in the job map.
 
     `marks_origin` says whether the steps of the journey have several origins, as `Section` does;
-    `origin` and `has_several_origins` speak of the metrics.
+    `origin`, `has_several_origins` and `n_left_out` speak of the metrics.
     """
 
     row: StepRow
@@ -331,6 +385,7 @@ class StepPage:
     marks_origin: bool
     previous: JobStep | None
     following: JobStep | None
+    n_left_out: int
 
 
 def without_examples(text: str) -> tuple[str, str]:
@@ -343,23 +398,33 @@ def _metric_row(metric: PerformanceMetric) -> MetricRow:
     return MetricRow(metric, *without_examples(metric.outcome), *without_examples(metric.plain))
 
 
-def step_page(journey: Journey, code: str) -> StepPage | None:
-    """The step `code` of `journey`, or None if it has none of that code. Two queries."""
+def step_page(journey: Journey, code: str, kind: str = "") -> StepPage | None:
+    """The step `code` of `journey`, or None if it has none of that code. Two queries.
+
+    Metrics and neighbors are those that fit that kind of thing; the step itself need not.
+    """
+    voice = voice_of(vars(journey), kind=kind)
     steps = list(journey.job_steps.all())
-    place = next((place for place, step in enumerate(steps) if step.code == code), None)
-    if place is None:
+    step = next((step for step in steps if step.code == code), None)
+    if step is None:
         return None
-    step = steps[place]
-    metrics = list(step.performance_metrics.all())
-    origin, has_several_origins = _origin(metrics)
+    number = steps.index(step) + 1
+    fitting = [other for other in steps if other is step or voice.fits(vars(other))]
+    for other in fitting:
+        for field in text_fields(other):
+            setattr(other, field, voice.read(vars(other), field))
+    place = fitting.index(step)
+    metrics = _fitting(step.performance_metrics.all(), voice)
+    origin, has_several_origins = _origin(metrics.entries)
     return StepPage(
-        row=StepRow(place + 1, step, len(metrics)),
+        row=StepRow(number, step, len(metrics.entries)),
         phase=Phase(step.phase).label,
         n_steps=len(steps),
-        metrics=[_metric_row(metric) for metric in metrics],
+        metrics=[_metric_row(metric) for metric in metrics.entries],
         origin=origin,
         has_several_origins=has_several_origins,
         marks_origin=_origin(steps)[1],
-        previous=steps[place - 1] if place else None,
-        following=steps[place + 1] if place + 1 < len(steps) else None,
+        previous=fitting[place - 1] if place else None,
+        following=fitting[place + 1] if place + 1 < len(fitting) else None,
+        n_left_out=metrics.n_left_out,
     )

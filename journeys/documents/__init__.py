@@ -11,23 +11,28 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db import models
 from django.db.models import QuerySet
 
+from journeys import asking, naming
 from journeys.documents.sections import (
     HEAD_FIELDS,
+    HEAD_WITHOUT_SLOTS,
     METRIC_FIELDS,
+    OPTIONAL_HEAD,
     SCHEMA,
     SECTIONS,
     STEPS,
     Document,
     Section,
+    in_order,
+    text_fields,
     unwanted_character,
 )
 from journeys.documents.writing import csv_rows, document_digest, yaml_text
-from journeys.models import CatalogEntry, JobStep, Journey, Valence
+from journeys.models import CatalogEntry, JobStep, Journey, PerformanceMetric, Thing, Valence
 
 __all__ = [
+    "HEAD_WITHOUT_SLOTS",
     "METRIC_FIELDS",
     "SECTIONS",
     "STEPS",
@@ -40,13 +45,23 @@ __all__ = [
     "journey_digest",
     "journey_json",
     "journey_yaml",
+    "text_fields",
     "unwanted_character",
     "yaml_text",
 ]
 
 
-def _row(entry: models.Model, fields: tuple[str, ...]) -> Document:
-    return {name: getattr(entry, name) for name in ("code", *fields, "source")}
+def _row(entry: CatalogEntry | PerformanceMetric, fields: tuple[str, ...]) -> Document:
+    row = {name: getattr(entry, name) for name in ("code", *fields)}
+    return row | _optional(entry, fields) | {"source": entry.source}
+
+
+def _optional(entry: CatalogEntry | PerformanceMetric, fields: tuple[str, ...]) -> Document:
+    """What an entry may have and mostly has not."""
+    asked = entry.asked if isinstance(entry.asked, str) else in_order(entry.asked, fields)
+    examples = in_order(getattr(entry, "examples", {}), Thing.values)
+    found = {"asked": asked, "examples": examples, "fits": entry.fits.split()}
+    return {key: value for key, value in found.items() if value}
 
 
 def _step_rows(steps: Iterable[JobStep]) -> list[Document]:
@@ -87,16 +102,21 @@ def documents_of(journeys: Sequence[Journey]) -> list[Document]:
     documents = []
     for journey in journeys:
         head = {name: getattr(journey, name) for name in HEAD_FIELDS}
+        if isinstance(journey.noun, dict):
+            head["noun"] = in_order(journey.noun, naming.SLOTS)
+        head["fits"] = journey.fits.split()
         document: Document = {
             "schema": SCHEMA,
             "licence": journey.licence,
             "attribution": journey.attribution,
-            "journey": {k: v for k, v in head.items() if v or k not in {"context", "end_user"}},
+            "journey": {k: v for k, v in head.items() if v or k not in OPTIONAL_HEAD},
             "steps": _step_rows(steps[journey.pk]),
         }
         for section in SECTIONS:
             rows = lists[section.key][journey.pk]
             document[section.key] = _section_value(journey, section, rows)
+        if journey.retired:
+            document["retired"] = sorted(journey.retired)
         documents.append(document)
     return documents
 
@@ -117,11 +137,15 @@ def journey_yaml(journey: Journey) -> str:
     return yaml_text(document_of(journey))
 
 
-def journey_json(journey: Journey) -> str:
-    """The journey in the one shape, as JSON."""
-    return json.dumps(document_of(journey), ensure_ascii=False, indent=2) + "\n"
+def journey_json(journey: Journey, kind: str = "") -> str:
+    """The journey in the one shape, as JSON, without what does not fit the kind of thing."""
+    document = asking.without_misfits(document_of(journey), kind)
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def journey_csv(journey: Journey) -> Iterator[str]:
-    """The journey as CSV, row by row: the header, then one row per entry; no cell is a formula."""
-    return csv_rows(document_of(journey))
+def journey_csv(journey: Journey, kind: str = "") -> Iterator[str]:
+    """The journey as CSV: the header, then one row per entry that fits; no cell is a formula.
+
+    Texts are as they are read: slots filled, outcomes with their examples.
+    """
+    return csv_rows(asking.read_document(document_of(journey), kind))

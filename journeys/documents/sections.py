@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import models
 
 from journeys.models import (
     CatalogEntry,
@@ -13,6 +16,7 @@ from journeys.models import (
     FinancialMetric,
     IdealState,
     JobStep,
+    PerformanceMetric,
     RelatedJob,
     Situation,
     SocialJob,
@@ -21,9 +25,14 @@ from journeys.models import (
 SCHEMA = 1
 # The keys below `journey`, in their order.
 HEAD_FIELDS = (
-    *("slug", "role", "name", "description", "job", "stem", "context", "end_user"),
-    *("stage", "position"),
+    *("slug", "role", "name", "description", "job", "stem", "noun", "fits", "context"),
+    *("end_user", "stage", "position"),
 )
+# Keys that stand in a document only where they say something.
+OPTIONAL_HEAD = ("noun", "fits", "context", "end_user")
+OPTIONAL = ("asked", "examples", "fits")
+# Texts of a journey's head that are shown and used as they stand, and so take no slot.
+HEAD_WITHOUT_SLOTS = frozenset(["slug", "role", "name", "description", "end_user", "noun"])
 Document = dict[str, Any]
 
 
@@ -36,6 +45,11 @@ class Section:
     prefix: str
     singular: str
     fields: tuple[str, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The fields that hold words; where that is one, `asked` is a plain text."""
+        return tuple(name for name in self.fields if name not in {"phase", "when", "valence"})
 
     @property
     def has_headings(self) -> bool:
@@ -61,6 +75,14 @@ SECTIONS = (
     Section("social_jobs", SocialJob, "SOC", "social job", ("valence", "name", "rationale")),
 )
 
+
+def text_fields(entry: models.Model) -> tuple[str, ...]:
+    """The fields of an entry that hold words, in their order."""
+    if isinstance(entry, PerformanceMetric):
+        return METRIC_FIELDS
+    return next(part.texts for part in (STEPS, *SECTIONS) if part.model is type(entry))
+
+
 _UNWANTED = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]",
 )
@@ -74,3 +96,8 @@ def unwanted_character(text: str) -> str | None:
     """
     found = _UNWANTED.search(text)
     return f"U+{ord(found.group()):04X}" if found else None
+
+
+def in_order(mapping: Mapping[str, Any], order: Iterable[str]) -> Document:
+    """The mapping with its keys in that order, whatever order a database keeps."""
+    return {key: mapping[key] for key in order if key in mapping}

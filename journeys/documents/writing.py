@@ -20,6 +20,7 @@ _WORDS_WITH_A_MEANING = frozenset(
     ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"]
 )
 _UNSEEN = frozenset(["Cc", "Cf", "Zs", "Zl", "Zp"])
+_ENDS_IN_FLOW = re.compile(r"[\[\]{},]")
 _NOT_PLAIN = re.compile(r":(\s|$)|\s#|^\s|\s$|\n")
 
 
@@ -53,11 +54,18 @@ def _scalar(value: str | int) -> str:
     return value if _is_plain(value) else _quoted(value)
 
 
+def _flow(values: list[str]) -> str:
+    """A list of texts on one line."""
+    return f"[{', '.join(_quoted(v) if _ENDS_IN_FLOW.search(v) else _scalar(v) for v in values)}]"
+
+
 def _yaml_lines(value: Document, indent: str = "") -> Iterator[str]:
     for key, part in value.items():
         if isinstance(part, dict):
             yield f"{indent}{key}:"
             yield from _yaml_lines(part, indent + "  ")
+        elif isinstance(part, list) and part and isinstance(part[0], str):
+            yield f"{indent}{key}: {_flow(part)}"
         elif isinstance(part, list) and part:
             yield f"{indent}{key}:"
             for item in part:
@@ -72,7 +80,7 @@ def yaml_text(document: Document) -> str:
     """The canonical YAML of a document: a long text stays on one line, sections stand apart."""
     lines = []
     for key, part in document.items():
-        if key in {"journey", "steps"} or key in {section.key for section in SECTIONS}:
+        if key in {"journey", "steps", "retired"} or key in {section.key for section in SECTIONS}:
             lines.append("")
         lines.extend(_yaml_lines({key: part}))
     return _HEADER + "\n".join(lines) + "\n"
@@ -87,7 +95,7 @@ def document_digest(document: Document) -> str:
 CSV_COLUMNS = (
     *("journey", "section", "code", "step", "phase", "text", "low", "high"),
     *("when_or_valence", "description_or_rationale", "outcome", "plain"),
-    *("source", "licence", "attribution"),
+    *("asked", "fits", "source", "licence", "attribution"),
 )
 _CSV_SOURCES = {
     "text": ("text", "ability", "name"),
@@ -107,6 +115,13 @@ def _csv_entries(document: Document) -> Iterator[Document]:
         value = document[section.key]
         for entry in value["items"] if section.has_headings else value:
             yield entry | {"section": section.key}
+
+
+def _cell(value: object) -> str:
+    """A value in one cell: kinds of thing as words, a house wording part by part."""
+    if isinstance(value, dict):
+        return " / ".join(value.values())
+    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 class _Echo:
@@ -131,4 +146,4 @@ def csv_rows(document: Document) -> Iterator[str]:
             next((row[key] for key in _CSV_SOURCES.get(column, (column,)) if row.get(key)), "")
             for column in CSV_COLUMNS
         ]
-        yield writer.writerow([safe_cell(cell) for cell in cells])
+        yield writer.writerow([safe_cell(_cell(cell)) for cell in cells])

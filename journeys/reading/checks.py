@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from journeys.documents import SECTIONS, STEPS, shape
+from journeys import naming
+from journeys.documents import HEAD_WITHOUT_SLOTS, SECTIONS, STEPS, shape
 from journeys.models import CODE_PATTERN
 from journeys.reading.problems import Place, Source, Tree, inside, shown, where
 
@@ -23,7 +24,20 @@ _SHAPES: dict[str, type[BaseModel]] = {
     "items": shape.PersonalJobShape,
     "emotional_jobs": shape.PersonalJobsShape,
     "social_jobs": shape.PersonalJobsShape,
+    "noun": shape.NounShape,
+    "examples": shape.ExamplesShape,
 }
+_ASKED: dict[str, type[BaseModel]] = {
+    "steps": shape.AskedStep,
+    "metrics": shape.AskedMetric,
+    "situations": shape.AskedSituation,
+    "related_jobs": shape.AskedRelatedJob,
+    "items": shape.AskedPersonalJob,
+}
+# Other keys whose value takes no slot.
+_NOWHERE = frozenset(
+    ["code", "source", "desired_heading", "avoid_heading", "retired", "licence", "attribution"]
+)
 _HOW_TO_ADD = {
     "low": "write what 1 means",
     "high": "write what 5 means",
@@ -36,6 +50,8 @@ def _known_keys(place: Place) -> list[str]:
     """The keys that may stand in the mapping at `place`."""
     names = [part for part in place if isinstance(part, str)]
     model = _SHAPES.get(names[-1], shape.TextShape) if names else shape.JourneyDocument
+    if names[-1:] == ["asked"]:
+        model = _ASKED.get(names[-2], shape.TextShape)
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
@@ -131,3 +147,40 @@ def report_codes(source: Source, tree: Tree) -> None:
         begins = re.fullmatch(re.escape(prefix) + "[0-9]{2,3}", code.strip())
         if re.fullmatch(CODE_PATTERN, code.strip()) and not begins:
             source.report(line, f"{entry}the code {code} is misplaced: here it is {prefix}01 or so")
+    _report_retired(source, tree, first_lines)
+
+
+def _report_retired(source: Source, tree: Tree, first_lines: dict[str, int]) -> None:
+    """Codes that were retired and yet stand: they would come to mean another idea."""
+    retired = inside(tree, "retired")
+    for index, code in enumerate(retired if isinstance(retired, list) else []):
+        line = first_lines.get(str(code).strip().casefold())
+        if isinstance(code, str) and line:
+            source.report(
+                line,
+                f"the code {shown(code)} is retired on line {source.line_of(('retired', index))}: "
+                "a code is never given again, take the next free one",
+            )
+
+
+def report_slots(source: Source, tree: Tree) -> None:
+    """Slots that nobody could fill, stray braces, and slots in texts that take none."""
+    for place, text in _texts(tree):
+        if "{" in text or "}" in text:
+            said = f"{where(place[:-1], tree)}“{place[-1]}”"
+            for fault in naming.faults(text):
+                source.report(source.line_of(place), f"{said}: {fault}")
+            if _takes_no_slot(place):
+                source.report(source.line_of(place), f"{said} takes no slot: write the words out")
+
+
+def _texts(tree: Tree, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    if isinstance(tree, str):
+        yield place, tree
+        return
+    for part, below in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        yield from _texts(below, (*place, part))
+
+
+def _takes_no_slot(place: Place) -> bool:
+    return bool((HEAD_WITHOUT_SLOTS if place[0] == "journey" else _NOWHERE) & {*place})

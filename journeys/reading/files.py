@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from journeys.documents.shape import JourneyDocument
-from journeys.reading.checks import report_codes, report_shape
+from journeys.reading.checks import report_codes, report_shape, report_slots
 from journeys.reading.problems import CatalogFileError, Place, Source, StopReadingError
 from journeys.reading.tree import MAX_BYTES, read_tree
 
@@ -48,6 +48,7 @@ def _read(data: bytes, name: str) -> Reading:
     except ValidationError as error:
         report_shape(source, tree, error.errors(include_url=False))
     report_codes(source, tree)
+    report_slots(source, tree)
     return Reading(source, tree, document)
 
 

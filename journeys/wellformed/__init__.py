@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from journeys.wellformed import comparing
+from journeys.wellformed.edition import of_edition
 from journeys.wellformed.entries import Finding, Journey, Place, Rule, Severity
 from journeys.wellformed.rules import RULES
 from journeys.wellformed.whole import of_entries, of_journey, of_lists, of_steps
@@ -25,6 +26,7 @@ def findings(document: Mapping[str, Any]) -> list[Finding]:
         *of_entries(journey),
         *of_steps(journey),
         *of_lists(journey),
+        *of_edition(journey),
     ]
 
 

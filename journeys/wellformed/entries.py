@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from journeys.asking import listed
 from journeys.documents import SECTIONS, STEPS
+from journeys.models import Thing
+from journeys.naming import Noun
 
 Place = tuple[str | int, ...]
 METRICS = "metrics"
@@ -31,15 +34,48 @@ class Rule:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a journey's document; `place` leads to it from the top of the document."""
+    """One entry of a journey's document; `place` leads to it from the top of the document.
+
+    `row` is the entry as it stands, with what is no text; `house` names the fields that are in
+    the house's words.
+    """
 
     place: Place
     kind: str
     code: str
     fields: Mapping[str, str]
+    row: Mapping[str, Any] = field(default_factory=dict)
+    house: frozenset[str] = frozenset()
 
     def __getitem__(self, field: str) -> str:
         return self.fields.get(field, "")
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is the house wording beside another author's words."""
+        return bool(self.house)
+
+    @property
+    def fits(self) -> frozenset[str]:
+        """The kinds of thing it makes sense for; all of them where it names none."""
+        named = {*listed(self.row.get("fits"))} & {*Thing.values}
+        return frozenset(named or Thing.values)
+
+    @property
+    def examples(self) -> Mapping[str, list[str]]:
+        """Examples by kind of thing, as far as they are texts."""
+        by_kind = self.row.get("examples")
+        rows = by_kind.items() if isinstance(by_kind, Mapping) else ()
+        return {kind: [*map(text_of, row)] for kind, row in rows if isinstance(row, list)}
+
+    @property
+    def as_asked(self) -> Entry:
+        """The entry in the house's words where there are any; itself where there are none."""
+        own = self.row.get("asked")
+        words = {"text": text_of(own)} if isinstance(own, str) else own
+        said = words.items() if isinstance(words, Mapping) else ()
+        house = {key: text_of(value) for key, value in said if text_of(value)}
+        return replace(self, fields={**self.fields, **house}, house=frozenset(house))
 
 
 @dataclass(frozen=True)
@@ -63,7 +99,7 @@ def _entries(place: Place, kind: str, rows: object) -> Iterator[tuple[Entry, Map
     for index, row in enumerate(rows if isinstance(rows, list) else []):
         if isinstance(row, dict):
             fields = {key: text_of(value) for key, value in row.items()}
-            yield Entry((*place, index), kind, fields.get("code", ""), fields), row
+            yield Entry((*place, index), kind, fields.get("code", ""), fields, row), row
 
 
 def _steps(document: Mapping[str, Any]) -> Iterator[tuple[Entry, list[Entry]]]:
@@ -97,10 +133,21 @@ class Journey:
         known = head if isinstance(head, dict) else {}
         fields = {key: text_of(value) for key, value in known.items()}
         return cls(
-            Entry(("journey",), "journey", "", fields),
+            Entry(("journey",), "journey", "", fields, known),
             list(_steps(document)),
             dict(_lists(document)),
         )
+
+    @property
+    def is_second_edition(self) -> bool:
+        """Whether it has a name for the thing, and so slots in place of nouns."""
+        return bool(self.head.row.get("noun"))
+
+    @property
+    def noun(self) -> Noun:
+        """How readers call the thing; empty in a journey of the first edition."""
+        noun: Noun = self.head.row.get("noun") or ""
+        return noun
 
     @property
     def entries(self) -> Iterator[Entry]:

@@ -21,8 +21,7 @@ _RULES = (
     # Steps
     Rule("R-STEP-NAME", _ERROR, "a step's short name has 2 to 5 words and begins with a verb"),
     Rule("R-STEP-ABILITY", _ERROR, "a step is described as “The ability to …”"),
-    Rule("R-STEP-COUNT", _WARNING, "a job has 6 to 15 steps"),
-    Rule("R-PHASE-COVERED", _WARNING, "the steps cover all nine phases"),
+    Rule("R-STEP-COUNT", _WARNING, "a job has 8 to 12 steps (first edition: 6 to 15)"),
     Rule("R-PHASE-ORDER", _WARNING, "steps follow the order of the phases"),
     # Performance metrics
     Rule("R-OUT-DIRECTION", _ERROR, "an outcome statement begins with Minimize or Increase"),
@@ -50,5 +49,22 @@ _RULES = (
     Rule("R-SOC-FORM", _ERROR, "a social job is “Be perceived as …” or “Avoid being …”"),
     Rule("R-SOC-VALENCE", _ERROR, "“Avoid …” stands among what is avoided, and only there"),
     Rule("R-SOC-SPECIFIC", _WARNING, "a perception is a specific one"),
+    # Second edition: slots
+    Rule("R-SLOT-BEFORE", _ERROR, "nothing that belongs to a noun stands before a slot"),
+    Rule("R-SLOT-AGREES", _ERROR, "no verb agrees with a slot, no ’s follows it"),
+    Rule("R-SLOT-RENDERS", _ERROR, "a text holds with each of ten noun phrases"),
+    Rule("R-SLOT-PRONOUN", _WARNING, "no “it” after a slot, which may be many things"),
+    Rule("R-SLOT-NOUN", _WARNING, "a slot stands in place of “solution” and “product”"),
+    Rule("R-ASKED", _WARNING, "seed entries, and only they, have a house wording beside them"),
+    Rule("R-PLAIN-NAMED", _WARNING, "a plain wording stands alone: “it” only if the stem names it"),
+    # Second edition: kinds of thing
+    Rule("R-EXAMPLES", _WARNING, "two examples for each kind of thing that a metric fits"),
+    Rule("R-KIND-COUNT", _WARNING, "enough entries for each kind of thing the journey fits"),
+    # Second edition: a fair choice, one voice
+    Rule("R-UNITS-MIXED", _WARNING, "units take turns: two among a step's first five"),
+    Rule("R-SKELETON", _WARNING, "few metrics begin with the same words"),
+    Rule("R-FINDING-OUT", _WARNING, "at most half of the time metrics are about finding out"),
+    Rule("R-WORDS", _WARNING, "American words, none that sounds translated"),
+    Rule("R-VOICE", _WARNING, "one voice: no “me”, no “you” in an outcome, nobody “is warned”"),
 )
 RULES = {rule.id: rule for rule in _RULES}

@@ -20,7 +20,8 @@ def breach(
     rule: str, entry: Entry, field: str, *, found: str, fix: str, message: str = ""
 ) -> Finding:
     """A finding about one field of an entry; the rule's own words unless `message` has others."""
-    place = (*entry.place, field) if field else entry.place
+    start = (*entry.place, "asked") if entry.is_asked else entry.place
+    place = (*start, field) if field else start
     return Finding(
         RULES[rule], place, entry.code, found or entry[field], message or RULES[rule].says, fix
     )
@@ -178,7 +179,9 @@ def ideal_form(entry: Entry) -> Findings:
     if modal:
         fix = "say how things are: “Nothing stops working after the change.”"
         yield breach("R-IDEAL-FORM", entry, "text", found=modal, fix=fix)
-    elif text and not (text[0].isupper() and text.endswith(".") and len(text.split()) > 2):
+    elif text and not (
+        (text[0].isupper() or text[0] == "{") and text.endswith(".") and len(text.split()) > 2
+    ):
         fix = "write a whole sentence with a capital and a full stop"
         yield breach("R-IDEAL-FORM", entry, "text", found=text[:40], fix=fix)
 

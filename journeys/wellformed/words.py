@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from journeys.naming import without_slots
 
-def _listed(words: str) -> frozenset[str]:
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text, as a set."""
     return frozenset(words.split())
 
 
@@ -34,7 +37,7 @@ FINANCIAL_START = re.compile(
     r"^Minimize the (cost|risk|amount) of\b|^Minimize (the )?financial loss"
 )
 PURPOSE_TAIL = re.compile(r"\b(to ensure|ensuring|in order to|so that|so as to|, to)\b")
-VAGUE = _listed(
+VAGUE = listed(
     """
     accurately adequate adequately appropriate appropriately bad carefully comfortable comfortably
     convenience convenient conveniently correctly ease easily easy effective effectively efficient
@@ -46,14 +49,14 @@ VAGUE = _listed(
     very
     """
 )
-SOLUTIONS = _listed(
+SOLUTIONS = listed(
     """
     ai amazon android api app apps blockchain bluetooth chatbot chatgpt cloud dashboard e-mail email
     emails google internet iphone microsoft online portal qr sms smartphone spreadsheet spreadsheets
     webpage website websites wi-fi wifi youtube
     """
 )
-NEVER_A_VERB = _listed(
+NEVER_A_VERB = listed(
     """
     a all an and any as at because being both but by each every for from he her his how i if in is
     it its many more most much my no not of on only or our she some something than that the their
@@ -62,7 +65,7 @@ NEVER_A_VERB = _listed(
     """
 )
 # Base forms that end like another form.
-VERBS = _listed(
+VERBS = listed(
     """
     access address ally apply assess bed bias bleed bless breed bring bully bypass cling comply
     cross deny discuss dismiss dress embed exceed express feed fling fly focus guess harness heed
@@ -85,20 +88,52 @@ DEMOGRAPHIC = re.compile(
     r"(buyer|family|household|owner|people|person|user)s?\b"
     r"|\byour (age|education|ethnicity|gender|income|nationality|race|sex)\b"
 )
-HARDER = _listed(
+HARDER = listed(
     """
     complex difficult extensive harsh high hostile incompatible insufficient limited massive
     obsolete overwhelming poor resistant rigid scarce severe unavailable unclear unreliable
     """
 )
-EASIER = _listed(
+EASIER = listed(
     """
     abundant ample clear compatible easy excellent flexible generous ideal intuitive manageable
     minimal negligible plentiful reliable simple supportive unrestricted well-defined
     """
 )
+# British words and spellings, and words that sound translated, each with a better one.
+_FOREIGN = dict(
+    pair.split("=")
+    for pair in """
+    aluminium=aluminum amongst=among artefact=artifact catalogue=catalog centre=center cheque=check
+    colour=color cosy=cozy defence=defense favour=favor favourite=favorite fibre=fiber
+    flavour=flavor fulfil=fulfill grey=gray harbour=harbor honour=honor instalment=installment
+    jewellery=jewelry joiner=carpenter kerb=curb labour=labor litre=liter lorry=truck metre=meter
+    mould=mold neighbour=neighbor neighbourhood=neighborhood odour=odor offence=offense petrol=gas
+    plough=plow postcode=zip_code practise=practice programme=program queue=line
+    rubbish=trash rumour=rumor sceptical=skeptical skilful=skillful spanner=wrench
+    stand-in=substitute sulphur=sulfur taker=buyer theatre=theater tonne=ton towards=toward
+    tyre=tire unawares=without_noticing vapour=vapor whilst=while
+    """.replace("\n", " ").split(" ")
+    if "=" in pair
+)
+_ISE = re.compile(
+    r"\b((?:apolog|author|catego[r]|character|custom|digit|emphas|final|general|initial|maxim|minim"
+    r"|modern|optim|organ|personal|prior|real|recogn|special|standard|summa[r]|synchron|util|visual)"
+    r"is(?:e|es|ed|ing|ation))\b"
+)
+_DOUBLE_L = re.compile(r"\b((?:cancel|label|level|model|signal|travel)l(?:ed|ing|er|ers))\b")
+_PHRASES = {"till slip": "receipt", "mobile phone": "phone", "post code": "zip code"}
+# Openings of outcomes that are about finding out or deciding rather than doing.
+_FINDING_OUT = re.compile(
+    r"^(assess|check|choose|compare|confirm|decide|determine|discover|establish|estimate|gauge"
+    r"|grasp|hear|identify|judge|know|learn|notice|realize|recall|recognize|remember|see|settle"
+    r"|spot|tell|understand|weigh|find (?:out|whether|which|what|how|where|who|why)|work out"
+    r"|figure out|make (?:out|sense)|make up one's mind)\b"
+)
+_SAME_OPENING = {"missing": "overlooking", "forgetting": "overlooking"}
 UNSPECIFIC = frozenset(["bad", "fine", "good", "great", "happy", "negative", "nice", "positive"])
-_STOP_WORDS = _listed(
+_ARTICLES = frozenset(["a", "an", "the"])
+_STOP_WORDS = listed(
     """
     a about after again against all already an and another any are as at be because been before
     being between both but by can do does done during each either enough every for from had has
@@ -137,7 +172,8 @@ def _root(word: str) -> str:
 
 def roots(text: str) -> frozenset[str]:
     """What a text is about: its words without stop words and endings."""
-    return frozenset(_root(word) for word in words_of(text) if word not in _STOP_WORDS)
+    said = words_of(without_slots(text))
+    return frozenset(_root(word) for word in said if word not in _STOP_WORDS)
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
@@ -166,3 +202,43 @@ def begins_with_verb(text: str) -> bool:
     if first in VERBS or _PREFIX.sub("", first) in VERBS:
         return True
     return not first.endswith(("ing", "ed", "ly", "s")) or first.endswith("ss")
+
+
+def foreign(text: str) -> Iterator[tuple[str, str]]:
+    """Words that are not American, or sound translated, each with what to write."""
+    for word in words_of(text):
+        for form in (word, word.removesuffix("s"), word.removesuffix("ed")):
+            if form in _FOREIGN:
+                yield word, f"“{_FOREIGN[form].replace('_', ' ')}”"
+                break
+    folded = text.casefold()
+    for phrase, better in _PHRASES.items():
+        if phrase in folded:
+            yield phrase, f"“{better}”"
+    for found in (*_ISE.findall(folded), *_DOUBLE_L.findall(folded)):
+        better = found.replace("ll", "l") if "ll" in found else found.replace("is", "iz")
+        yield found, f"“{better}”"
+
+
+def unit_of(outcome: str) -> str:
+    """The unit of an outcome statement: time, likelihood, number …; empty where there is none."""
+    found = re.match(rf"^[A-Za-z]+ the ({_UNIT})\b", outcome)
+    return found.group(1) if found else ""
+
+
+def _measured(outcome: str) -> str:
+    """What an outcome statement says after its unit."""
+    return UNITS.sub("", statement_of(outcome)).strip()
+
+
+def opening_of(outcome: str) -> str:
+    """The unit and the first word after it, articles aside: `time … learn`."""
+    said = [word for word in words_of(without_slots(_measured(outcome))) if word not in _ARTICLES]
+    if not said:
+        return ""
+    return f"{unit_of(outcome)} … {_SAME_OPENING.get(said[0], said[0])}"
+
+
+def is_finding_out(outcome: str) -> bool:
+    """Whether the outcome is about finding out or deciding."""
+    return bool(_FINDING_OUT.match(_measured(outcome)))

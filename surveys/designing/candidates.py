@@ -3,10 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from django.db.models import F
-
-from journeys.models import Journey, PerformanceMetric, PersonalJob, RelatedJob, Valence
+from journeys.asking import Voice, voice_of
+from journeys.models import (
+    CatalogEntry,
+    Journey,
+    PerformanceMetric,
+    PersonalJob,
+    RelatedJob,
+    Valence,
+)
+from journeys.naming import Noun
 from surveys import questions
 
 PLAIN, OUTCOME = "plain", "outcome"
@@ -47,14 +55,26 @@ class CandidateSection:
         return tuple(candidate for group in self.groups for candidate in group.candidates)
 
 
-def candidate_items(journey: Journey, *, wording: str = PLAIN) -> list[Candidate]:
-    """Every entry of `journey` that has words, in the order asked. Eight queries at any size."""
+def candidate_items(
+    journey: Journey, *, wording: str = PLAIN, noun: Noun = "", kind: str = ""
+) -> list[Candidate]:
+    """Every entry of `journey` that has words, in the order asked. Eight queries at any size.
+
+    Texts call the thing `noun`, or what the journey calls it; what does not fit a thing of that
+    `kind` is left out.
+    """
+    voice = voice_of(vars(journey), noun, kind)
     return [
         candidate
-        for kind in questions.KINDS
-        for candidate in _READERS[kind.value](journey, wording)
+        for section in questions.KINDS
+        for candidate in _READERS[section.value](journey, voice, wording)
         if _has_words(candidate)
     ]
+
+
+def asked_stem(journey: Journey, noun: Noun = "") -> str:
+    """The beginning of each question, with its slots filled."""
+    return voice_of(vars(journey), noun).asked(vars(journey), "stem")
 
 
 def candidate_sections(candidates: Iterable[Candidate]) -> list[CandidateSection]:
@@ -79,87 +99,95 @@ def _has_words(candidate: Candidate) -> bool:
     return bool(candidate.text.strip())
 
 
-def _contexts(journey: Journey, _wording: str) -> Iterator[Candidate]:
-    for context in journey.contexts.all():
-        yield _candidate(questions.CONTEXTS, context.code, context.text)
+def _contexts(journey: Journey, voice: Voice, _wording: str) -> Iterator[Candidate]:
+    for row in _fitting(journey.contexts.all(), voice):
+        yield _candidate(questions.CONTEXTS, row["code"], voice.asked(row, "text"))
 
 
-def _situations(journey: Journey, _wording: str) -> Iterator[Candidate]:
-    for situation in journey.situations.all():
+def _situations(journey: Journey, voice: Voice, _wording: str) -> Iterator[Candidate]:
+    for row in _fitting(journey.situations.all(), voice):
         yield Candidate(
             questions.SITUATIONS,
-            situation.code,
-            situation.text,
+            row["code"],
+            voice.asked(row, "text"),
             page=questions.SITUATIONS,
-            low_anchor=situation.low,
-            high_anchor=situation.high,
+            low_anchor=voice.asked(row, "low"),
+            high_anchor=voice.asked(row, "high"),
         )
 
 
-def _performance_metrics(journey: Journey, wording: str) -> Iterator[Candidate]:
-    metrics = PerformanceMetric.objects.filter(job_step__journey=journey).annotate(
-        step_code=F("job_step__code"), step_name=F("job_step__name")
-    )
-    for metric in metrics.order_by(
-        "job_step__position", "job_step__code", "position", "code"
-    ).values("code", "plain", "outcome", "step_code", "step_name"):
-        yield Candidate(
-            questions.PERFORMANCE_METRICS,
-            metric["code"],
-            metric["outcome"] if wording == OUTCOME else metric["plain"],
-            page=metric["step_code"],
-            heading=metric["step_name"],
-        )
+def _performance_metrics(journey: Journey, voice: Voice, wording: str) -> Iterator[Candidate]:
+    metrics = PerformanceMetric.objects.filter(
+        job_step__journey=journey, job_step__is_retired=False
+    ).select_related("job_step")
+    for metric in metrics.order_by("job_step__position", "job_step__code", "position", "code"):
+        row, step = vars(metric), vars(metric.job_step)
+        if voice.fits(step) and voice.fits(row):
+            yield Candidate(
+                questions.PERFORMANCE_METRICS,
+                row["code"],
+                voice.asked(row, OUTCOME if wording == OUTCOME else PLAIN),
+                page=step["code"],
+                heading=voice.asked(step, "name"),
+            )
 
 
-def _ideal_states(journey: Journey, _wording: str) -> Iterator[Candidate]:
-    for state in journey.ideal_states.all():
-        yield _candidate(questions.IDEAL_STATES, state.code, state.text)
+def _ideal_states(journey: Journey, voice: Voice, _wording: str) -> Iterator[Candidate]:
+    for row in _fitting(journey.ideal_states.all(), voice):
+        yield _candidate(questions.IDEAL_STATES, row["code"], voice.asked(row, "text"))
 
 
-def _emotional_jobs(journey: Journey, _wording: str) -> Iterator[Candidate]:
+def _emotional_jobs(journey: Journey, voice: Voice, _wording: str) -> Iterator[Candidate]:
     headings = {
         Valence.DESIRED.value: journey.emotional_desired_heading,
         Valence.AVOID.value: journey.emotional_avoid_heading,
     }
-    yield from _personal_jobs(questions.EMOTIONAL_JOBS, journey.emotional_jobs.all(), headings)
+    jobs = journey.emotional_jobs.all()
+    yield from _personal_jobs(questions.EMOTIONAL_JOBS, jobs, headings, voice)
 
 
-def _social_jobs(journey: Journey, _wording: str) -> Iterator[Candidate]:
+def _social_jobs(journey: Journey, voice: Voice, _wording: str) -> Iterator[Candidate]:
     headings = {
         Valence.DESIRED.value: journey.social_desired_heading,
         Valence.AVOID.value: journey.social_avoid_heading,
     }
-    yield from _personal_jobs(questions.SOCIAL_JOBS, journey.social_jobs.all(), headings)
+    jobs = journey.social_jobs.all()
+    yield from _personal_jobs(questions.SOCIAL_JOBS, jobs, headings, voice)
 
 
 def _personal_jobs(
-    kind: str, jobs: Iterable[PersonalJob], headings: dict[str, str]
+    kind: str, jobs: Iterable[PersonalJob], headings: dict[str, str], voice: Voice
 ) -> Iterator[Candidate]:
     order = list(Valence.values)
-    for job in sorted(jobs, key=lambda job: order.index(job.valence)):
-        heading = headings[job.valence] or str(Valence(job.valence).label)
-        yield _candidate(kind, job.code, job.name, heading=heading)
+    for row in sorted(_fitting(jobs, voice), key=lambda row: order.index(row["valence"])):
+        heading = headings[row["valence"]] or str(Valence(row["valence"]).label)
+        yield _candidate(kind, row["code"], voice.asked(row, "name"), heading=heading)
 
 
-def _related_jobs(journey: Journey, _wording: str) -> Iterator[Candidate]:
+def _related_jobs(journey: Journey, voice: Voice, _wording: str) -> Iterator[Candidate]:
     order = list(RelatedJob.When.values)
-    for job in sorted(journey.related_jobs.all(), key=lambda job: order.index(job.when)):
-        text = f"{job.name} – {job.description}" if job.description else job.name
-        heading = str(RelatedJob.When(job.when).label)
-        yield _candidate(questions.RELATED_JOBS, job.code, text, heading=heading)
+    jobs = _fitting(journey.related_jobs.all(), voice)
+    for row in sorted(jobs, key=lambda row: order.index(row["when"])):
+        text = " – ".join(filter(None, (voice.asked(row, "name"), voice.asked(row, "description"))))
+        heading = str(RelatedJob.When(row["when"]).label)
+        yield _candidate(questions.RELATED_JOBS, row["code"], text, heading=heading)
 
 
-def _financial_metrics(journey: Journey, _wording: str) -> Iterator[Candidate]:
-    for metric in journey.financial_metrics.all():
-        yield _candidate(questions.FINANCIAL_METRICS, metric.code, metric.text)
+def _financial_metrics(journey: Journey, voice: Voice, _wording: str) -> Iterator[Candidate]:
+    for row in _fitting(journey.financial_metrics.all(), voice):
+        yield _candidate(questions.FINANCIAL_METRICS, row["code"], voice.asked(row, "text"))
+
+
+def _fitting(entries: Iterable[CatalogEntry], voice: Voice) -> Iterator[dict[str, Any]]:
+    """Those that fit the kind of thing, each as a mapping of its fields."""
+    return (vars(entry) for entry in entries if voice.fits(vars(entry)))
 
 
 def _candidate(kind: str, code: str, text: str, *, heading: str = "") -> Candidate:
     return Candidate(kind, code, text, page=kind, heading=heading)
 
 
-_READERS: dict[str, Callable[[Journey, str], Iterator[Candidate]]] = {
+_READERS: dict[str, Callable[[Journey, Voice, str], Iterator[Candidate]]] = {
     questions.CONTEXTS: _contexts,
     questions.SITUATIONS: _situations,
     questions.PERFORMANCE_METRICS: _performance_metrics,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from journeys.models import Journey
 from surveys import questions
-from surveys.designing.candidates import PLAIN, Candidate, candidate_items
+from surveys.designing.candidates import PLAIN, Candidate, asked_stem, candidate_items
 from surveys.designing.paging import paged
 from surveys.models import Response, Survey, SurveyItem, SurveyRevision
 
@@ -103,7 +103,7 @@ def default_content(journey: Journey) -> DraftContent:
         title=title,
         slug=free_slug(title),
         codes=(),
-        welcome=questions.default_welcome(journey.stem),
+        welcome=questions.default_welcome(asked_stem(journey)),
         consent=questions.CONSENT,
         thanks=questions.THANKS,
         gate=questions.GATE,
@@ -239,7 +239,7 @@ def copy_journey(draft: SurveyRevision, journey: Journey) -> None:
     draft.asks, draft.words = questions.default_asks(), questions.default_words()
     draft.scales = questions.completed(draft.scales)
     draft.journey_name = journey.name
-    draft.stem = journey.stem
+    draft.stem = asked_stem(journey)
     draft.licence = journey.licence
     draft.attribution = journey.attribution
 

@@ -3,11 +3,12 @@
 import csv
 import io
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
 
-from surveys.models import Survey
+from surveys.models import Survey, SurveyItem
 from tests.browser.looking import listen, sign_in
 from tests.journeys.files import FIXTURES
 from tests.journeys.stock import stock
@@ -103,7 +104,9 @@ def answer_on_a_phone(browser, live_server, slug, has_javascript):
     go_on(phone, "financial_metrics", ["FIN01_importance"])
     go_on(phone, "financial_metrics-2", [])
     phone.wait_for_url("**/review/")
-    expect(phone.get_by_text("1 of 20 answered")).to_have_count(2)
+    for kind, n in Counter(SurveyItem.objects.values_list("kind", flat=True)).items():
+        if kind != "emotional_jobs":
+            expect(phone.get_by_text(f"1 of {n} answered")).to_have_count(1)
     phone.get_by_role("button", name="Send my answers").click()
     phone.wait_for_url("**/done/")
     expect(phone.locator(".receipt-code")).to_have_text(

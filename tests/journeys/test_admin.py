@@ -487,3 +487,61 @@ def test_groups_may_do_their_work_and_no_more():
         },
         "Researchers": {("surveys", f"{action}_survey") for action in ("add", "change", "view")},
     }
+
+
+# --- What a row keeps as data -------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("rows_fetched_singly")
+def test_metric_page_edits_examples_house_wording_and_kinds(client, editor, repair):
+    metric = PerformanceMetric.objects.get(code="S01M01")
+    address = url(PerformanceMetric, "change", metric.pk)
+    lines = {
+        "examples": "digital: a login; a file\nphysical: a fuse",
+        "asked": "plain: say what is wrong with {product}",
+        "fits": "digital, physical",
+    }
+
+    client.post(address, posted(client.get(address)) | lines)
+
+    metric.refresh_from_db()
+    assert metric.examples == {"digital": ["a login", "a file"], "physical": ["a fuse"]}
+    assert metric.asked == {"plain": "say what is wrong with {product}"}
+    assert metric.fits == "physical digital"
+    assert posted(client.get(address))["examples"] == "physical: a fuse\ndigital: a login; a file"
+    client.post(address, posted(client.get(address)))
+    assert version() == 2
+
+
+@pytest.mark.usefixtures("rows_fetched_singly")
+@pytest.mark.parametrize(
+    ("lines", "noun"),
+    [
+        ("the thing", "the thing"),
+        ("product: it\nnew: its heir", {"product": "it", "new": "its heir"}),
+    ],
+)
+def test_journey_page_edits_the_noun(client, editor, repair, lines, noun):
+    address = url(Journey, "change", repair.pk)
+
+    client.post(address, posted(client.get(address)) | {"noun": lines})
+
+    assert Journey.objects.get().noun == noun
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("examples", "paper: a form"),
+        ("examples", "digital:"),
+        ("asked", "plain: a\nb"),
+        ("fits", "paper"),
+    ],
+)
+def test_line_that_cannot_be_read_is_named(client, editor, repair, name, lines):
+    metric = PerformanceMetric.objects.get(code="S01M01")
+    address = url(PerformanceMetric, "change", metric.pk)
+
+    page = client.post(address, posted(client.get(address)) | {name: lines})
+
+    assert list(page.context["adminform"].form.errors) == [name]

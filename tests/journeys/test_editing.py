@@ -259,3 +259,71 @@ def test_usage_is_registered_once(monkeypatch, repair):
     editing.register_usage(lookup)
 
     assert editing.uses_of(repair) == [use]
+
+
+# --- The second edition -------------------------------------------------------------------------
+
+
+def test_code_of_a_deleted_entry_is_never_given_again(repair):
+    editing.delete(Situation.objects.get(code="SIT02"))
+    again = situation(journey=Journey.objects.get(), code="SIT02")
+
+    with pytest.raises(ValidationError) as refused:
+        editing.save(again)
+
+    assert refused.value.message_dict == {
+        "code": ["This code was another entry's: take the next free one."]
+    }
+    assert Journey.objects.get().retired == ["SIT02"]
+
+
+def test_code_of_a_step_stands_for_those_of_its_metrics(repair):
+    editing.delete(PerformanceMetric.objects.get(code="S01M02"))
+    editing.delete(JobStep.objects.get(code="S01"))
+
+    assert Journey.objects.get().retired == ["S01"]
+    assert editing.shortest_codes(["SIT02", "S01M01", "S02M01", "S01"]) == [
+        *("S01", "S02M01", "SIT02"),
+    ]
+
+
+def test_stale_journey_does_not_take_retired_codes_back(repair):
+    editing.delete(Situation.objects.get(code="SIT02"))
+
+    editing.save(repair)
+
+    assert Journey.objects.get().retired == ["SIT02"]
+
+
+def test_kinds_of_thing_are_put_in_their_order(repair):
+    row = situation(journey=repair, fits="service, digital")
+
+    editing.save(row)
+
+    assert Situation.objects.get(code="SIT09").fits == "digital service"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"text": "Weight of {thing}"}, "text"),
+        ({"text": "Weight of {product"}, "text"),
+        ({"asked": {"text": "Weight of {thing}"}}, "asked"),
+        ({"asked": "Weight\x00"}, "asked"),
+        ({"fits": "paper"}, "fits"),
+    ],
+)
+def test_house_wording_that_no_file_could_hold_is_refused(repair, values, field):
+    with pytest.raises(ValidationError) as refused:
+        editing.save(situation(journey=repair, **values))
+
+    assert list(refused.value.message_dict) == [field]
+
+
+@pytest.mark.parametrize("values", [{"name": "Repair {product}"}, {"noun": {"product": "{new}"}}])
+def test_journey_takes_no_slot_where_a_reader_sees_the_text_as_it_stands(repair, values):
+    for name, value in values.items():
+        setattr(repair, name, value)
+
+    with pytest.raises(ValidationError):
+        editing.save(repair)

@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -29,6 +30,7 @@ FIRST_SITUATION = (
     "  - code: SIT01\n    text: Spare parts\n    low: None to be had\n"
     "    high: In every shop\n    source: project\n"
 )
+FIRST_STEP = SMALL[SMALL.index("  - code: S01\n") : SMALL.index("  - code: S02\n")]
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -64,6 +66,13 @@ def edit_by_hand(model=Situation, code="SIT01", **values):
     for name, value in values.items():
         setattr(row, name, value)
     editing.save(row, fields=list(values))
+
+
+def forget_marks():
+    """As an earlier release left its entries."""
+    for model in apps.get_app_config("journeys").get_models():
+        if model is not Journey:
+            model.objects.update(loaded_digest="")
 
 
 def lines(report):
@@ -167,28 +176,108 @@ def test_new_order_is_loaded_and_reported(repair):
     assert list(Situation.objects.values_list("code", flat=True)) == ["SIT02", "SIT01"]
 
 
-def test_entry_gone_from_the_file_is_kept(repair):
+def test_entry_gone_from_the_file_is_retired(repair):
     write(repair.parent, changed(LAST_SITUATION, ""))
 
     report = load_catalog([repair])
 
-    assert lines(report) == [
-        "repair: unchanged",
-        "  kept, though not in the file (--prune removes them): SIT02",
+    journey = Journey.objects.get()
+    assert lines(report) == ["repair: changed", "  retired, no longer in the file: SIT02"]
+    assert list(Situation.with_retired.values_list("code", "is_retired")) == [
+        ("SIT01", False),
+        ("SIT02", True),
     ]
-    assert Situation.objects.filter(code="SIT02").exists()
-    assert Journey.objects.get().version == 1
+    assert [row.code for row in journey.situations.all()] == ["SIT01"]
+    assert (journey.version, journey.retired) == (2, ["SIT02"])
+    assert journey_yaml(journey).endswith("\nretired: [SIT02]\n")
+    assert lines(load_catalog([repair])) == ["repair: unchanged"]
 
 
-def test_entry_that_is_kept_goes_last_and_stays_there(repair):
-    write(repair.parent, changed(FIRST_SITUATION, ""))
+def test_retired_step_takes_its_metrics_along(repair):
+    write(repair.parent, changed(FIRST_STEP, ""))
+
+    report = load_catalog([repair])
+
+    assert report.journeys[0].retired == ["S01 with its metrics"]
+    assert not PerformanceMetric.objects.exists()
+    assert PerformanceMetric.with_retired.count() == 2
+    assert Journey.objects.get().retired == ["S01"]
+
+
+@pytest.mark.usefixtures("survey_in_use")
+def test_retiring_says_which_survey_keeps_a_copy(repair):
+    write(repair.parent, changed(LAST_SITUATION, ""))
+
+    report = load_catalog([repair])
+
+    assert lines(report)[1] == (
+        "  retired, no longer in the file: SIT02 (the survey “Pilot” keeps its own copy.)"
+    )
+
+
+def test_entry_that_comes_back_is_the_one_that_was_retired(repair):
+    write(repair.parent, changed(LAST_SITUATION, ""))
     load_catalog([repair])
+    retired = Situation.with_retired.get(code="SIT02")
+
+    load_catalog([write(repair.parent)])
+
+    assert Situation.objects.get(code="SIT02").pk == retired.pk
+    assert Journey.objects.get().retired == []
+
+
+def test_entry_gone_from_the_file_stays_if_people_edited_it(repair):
+    edit_by_hand(code="SIT02", low="Midnight")
+    edit_by_hand(model=PerformanceMetric, code="S01M02", plain="find the one fault")
+    write(repair.parent, changed(FIRST_STEP, "", changed(LAST_SITUATION, "")))
+
+    report = load_catalog([repair], overwrite=True)
+
+    assert report.journeys[0].kept == ["S01", "S01M02", "SIT02"]
+    assert report.journeys[0].retired == ["S01M01"]
+    assert Journey.objects.get().retired == ["S01M01"]
+
+
+def test_entries_loaded_by_an_earlier_release_are_retired_as_a_whole(repair):
+    forget_marks()
+    write(repair.parent, changed(FIRST_STEP, ""))
+
+    report = load_catalog([repair])
+
+    assert report.journeys[0].retired == ["S01 with its metrics"]
+
+
+def test_edited_journey_of_an_earlier_release_keeps_all_that_its_file_no_longer_has(repair):
+    forget_marks()
+    edit_by_hand(low="Nowhere")
+    write(repair.parent, changed(FIRST_STEP, ""))
+
+    assert lines(load_catalog([repair]))[0].startswith("repair: left alone")
+    report = load_catalog([repair], overwrite=True)
+
+    assert report.journeys[0].kept == ["S01", "S01M01", "S01M02"]
+
+
+def test_unchanged_entries_are_marked_as_they_were_loaded(repair):
+    forget_marks()
+    write(repair.parent, changed("low: Night", "low: Darkness"))
+
+    load_catalog([repair])
+
+    assert not Situation.objects.filter(loaded_digest="").exists()
+
+
+def test_entry_that_people_added_goes_last_and_stays_there(repair):
+    journey = Journey.objects.get()
+    editing.save(Situation(journey=journey, code="SIT09", position=1, text="O", low="a", high="b"))
+    load_catalog([repair], overwrite=True)
 
     with CaptureQueriesContext(connection) as context:
         report = load_catalog([repair])
 
-    assert list(Situation.objects.values_list("code", "position")) == [("SIT02", 1), ("SIT01", 2)]
-    assert report.journeys[0].kept == ["SIT01"]
+    positions = Situation.objects.values_list("code", "position")
+    assert list(positions) == [("SIT01", 1), ("SIT02", 2), ("SIT09", 3)]
+    assert report.journeys[0].kept == ["SIT09"]
     assert writes(context) == []
 
 

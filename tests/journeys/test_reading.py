@@ -160,7 +160,7 @@ def test_bare_word_stays_text(word):
                 (
                     "a.yaml:37: the key “more” is not known: known here are schema, licence, "
                     "attribution, journey, steps, contexts, situations, ideal_states, "
-                    "financial_metrics, related_jobs, emotional_jobs, social_jobs"
+                    "financial_metrics, related_jobs, emotional_jobs, social_jobs, retired"
                 ),
             ],
         ),
@@ -266,7 +266,7 @@ def test_bare_word_stays_text(word):
                 "a.yaml:74: emotional job 1 (EMO01): “name” is missing: add it",
                 (
                     "a.yaml:76: emotional job 1 (EMO01): the key “title” is not known: "
-                    "known here are code, valence, name, rationale, source"
+                    "known here are code, valence, name, rationale, asked, fits, source"
                 ),
             ],
         ),
@@ -502,3 +502,110 @@ def test_journey_in_two_files_is_refused(tmp_path):
 def test_folder_without_files_is_refused(tmp_path):
     with pytest.raises(CatalogFileError, match=r"this folder holds no \.yaml file"):
         journey_files([tmp_path])
+
+
+# --- The second edition -------------------------------------------------------------------------
+
+HEAD_END = "  stage: use\n"
+METRIC_END = "        plain: be right about the fault\n"
+SITUATION_END = "    high: Noon\n"
+
+
+def test_noun_may_be_one_phrase_or_several():
+    one = changed(HEAD_END, f"  noun: the thing\n{HEAD_END}")
+    same = changed(HEAD_END, f"  noun:\n    product: the thing\n{HEAD_END}")
+    several = changed(HEAD_END, f"  noun:\n    new: its heir\n    product: it all\n{HEAD_END}")
+
+    nouns = [read(text).document.as_document()["journey"]["noun"] for text in (one, same, several)]
+
+    assert nouns == ["the thing", "the thing", {"product": "it all", "new": "its heir"}]
+    assert "noun" not in read(SMALL).document.as_document()["journey"]
+
+
+def test_examples_fits_and_house_wording_are_read():
+    text = changed(
+        METRIC_END,
+        METRIC_END
+        + "        examples:\n          service: [a, 'b, c']\n          physical: [d]\n"
+        + "        fits: [service, physical]\n",
+    )
+    text = changed(SITUATION_END, f"{SITUATION_END}    asked:\n      text: Light\n", text)
+    document = read(text).document.as_document()
+    metric = document["steps"][0]["metrics"][1]
+
+    assert metric["examples"] == {"physical": ["d"], "service": ["a", "b, c"]}
+    assert metric["fits"] == ["physical", "service"]
+    assert document["situations"][1]["asked"] == {"text": "Light"}
+    assert "asked" not in document["situations"][0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "text: Daylight",
+            "text: Daylight on {product",
+            [
+                (
+                    "a.yaml:48: situation 2 (SIT02): “text”: a brace stands alone: write a slot as "
+                    "{product}, and no other brace"
+                )
+            ],
+        ),
+        (
+            "text: Daylight",
+            "text: Daylight on {thing}",
+            [
+                (
+                    "a.yaml:48: situation 2 (SIT02): “text”: {thing} is no slot: use one of "
+                    "{product}, {old}, {new}, {these}, {one}, {next}"
+                )
+            ],
+        ),
+        (
+            "name: Repair Journey",
+            "name: Repair {product}",
+            ["a.yaml:8: journey: “name” takes no slot: write the words out"],
+        ),
+        (
+            HEAD_END,
+            f"  noun:\n    products: it\n{HEAD_END}",
+            [
+                "a.yaml:12: journey: “product” is missing: add it",
+                "a.yaml:13: journey: the key “products” is not known: did you mean “product”?",
+            ],
+        ),
+        (
+            HEAD_END,
+            f"  fits: [digital, paper]\n{HEAD_END}",
+            [
+                (
+                    "a.yaml:12: journey, fits 2: “paper” is not known here: use one of physical, "
+                    "mobile, digital, service"
+                )
+            ],
+        ),
+        (
+            SITUATION_END,
+            f"{SITUATION_END}    asked:\n      words: Light\n",
+            [
+                (
+                    "a.yaml:52: situation 2 (SIT02): the key “words” is not known: known here are "
+                    "text, low, high"
+                )
+            ],
+        ),
+        (
+            "emotional_jobs:\n",
+            "retired: [SIT02, S09]\nemotional_jobs:\n",
+            [
+                (
+                    "a.yaml:47: the code SIT02 is retired on line 70: a code is never given again, "
+                    "take the next free one"
+                )
+            ],
+        ),
+    ],
+)
+def test_mistake_of_the_second_edition_is_named(old, new, expected):
+    assert problems(changed(old, new)) == expected

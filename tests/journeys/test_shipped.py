@@ -71,7 +71,6 @@ def test_catalog_has_the_sixteen_journeys_in_their_stages(documents):
 
 
 def test_journey_is_complete(document):
-    n_personal = 5 if document["journey"]["slug"] == "customization" else 6
     moments = Counter(row["when"] for row in document["related_jobs"])
     valences = [
         Counter(row["valence"] for row in rows_of(document, key))
@@ -81,21 +80,22 @@ def test_journey_is_complete(document):
     counts = {key: len(rows_of(document, key)) for key in ("contexts", "situations")}
     counts |= {key: len(document[key]) for key in ("ideal_states", "financial_metrics")}
 
-    assert 9 <= len(document["steps"]) <= 13
+    assert 8 <= len(document["steps"]) <= 13
     assert {len(step["metrics"]) for step in document["steps"]} == {20}
-    assert set(counts.values()) == {20}
-    assert moments == {"before": 5, "during": 5, "after": 5}
-    assert valences == [{"desired": n_personal, "avoid": n_personal}] * 2
+    assert min(counts.values()) >= 20
+    assert min(moments[when] for when in ("before", "during", "after")) >= 5
+    assert min(n for both in valences for n in both.values()) >= 5
 
 
-def test_steps_of_our_journeys_cover_the_phases_in_their_order(document):
+def test_steps_of_our_journeys_follow_the_phases(document):
     if document["journey"]["slug"] in OF_THE_SOURCE:
         return
 
     phases = [step["phase"] for step in document["steps"]]
 
-    assert list(dict.fromkeys(phases)) == Phase.values
     assert phases == sorted(phases, key=Phase.values.index)
+    if "noun" not in document["journey"]:
+        assert list(dict.fromkeys(phases)) == Phase.values
 
 
 def test_every_text_is_written_and_every_rationale_given(document):
@@ -109,17 +109,23 @@ def test_every_text_is_written_and_every_rationale_given(document):
     assert empty == []
 
 
-def test_codes_run_without_a_gap(document):
-    codes = [step["code"] for step in document["steps"]]
-    metrics = [[row["code"] for row in step["metrics"]] for step in document["steps"]]
+def numbers(codes, prefix):
+    """The numbers of the codes that begin so and go on with nothing but digits."""
+    return [
+        int(code.removeprefix(prefix)) for code in codes if re.fullmatch(prefix + "[0-9]+", code)
+    ]
 
-    assert codes == [f"S{n:02}" for n in range(1, len(codes) + 1)]
-    assert metrics == [[f"{code}M{n:02}" for n in range(1, 21)] for code in codes]
-    for section in SECTIONS:
-        rows = rows_of(document, section.key)
-        assert [row["code"] for row in rows] == [
-            f"{section.prefix}{n:02}" for n in range(1, len(rows) + 1)
-        ]
+
+def test_codes_run_without_a_gap_but_for_those_that_are_retired(document):
+    retired = document.get("retired", [])
+    lists = [("S", document["steps"])]
+    lists += [(f"{step['code']}M", step["metrics"]) for step in document["steps"]]
+    lists += [(section.prefix, rows_of(document, section.key)) for section in SECTIONS]
+
+    for prefix, rows in lists:
+        known = numbers([row["code"] for row in rows] + retired, prefix)
+
+        assert sorted(known) == list(range(1, len(known) + 1)), prefix
 
 
 def test_most_metrics_measure_time_or_likelihood(document):

@@ -114,4 +114,4 @@ def test_reloading_the_catalog_leaves_an_opened_survey_alone(client):
 
     assert not EmotionalJob.objects.filter(name="Edited by hand").exists()
     assert frozen_rows(survey) == before
-    assert len(before[1]) == 339
+    assert len(before[1]) == len(codes) > 300

@@ -69,6 +69,50 @@ def test_candidate_items_leave_out_entries_without_words():
     assert codes == [code for code in ALL_CODES if code not in {"EMO01", "SIT01"}]
 
 
+def texts_of(journey, **asked):
+    return {one.code: one.text for one in candidate_items(journey, **asked)}
+
+
+def test_candidate_items_call_the_thing_by_its_name():
+    journey = make_offer()
+    journey.noun, journey.stem = "the solution", "When upgrading {product}"
+    EmotionalJob.objects.filter(code="EMO01").update(name="Feel safe with {product}")
+    Situation.objects.update(asked={"text": "Money for {new}", "low": "{old} took all of it"})
+    PerformanceMetric.objects.filter(code="S01M01").update(
+        outcome="Minimize the time it takes to rate {product}",
+        examples={"digital": ["a login", "a file", "a list"], "physical": ["a fuse", "a plug"]},
+    )
+
+    of_journey = texts_of(journey, wording="outcome")
+    of_study = texts_of(journey, wording="outcome", noun="our CRM", kind="digital")
+    (situation,) = (one for one in candidate_items(journey, noun="our CRM") if one.code == "SIT01")
+
+    rating = "Minimize the time it takes to rate"
+    assert of_journey["S01M01"] == f"{rating} the solution, e.g., a fuse, a plug"
+    assert of_study["S01M01"] == f"{rating} our CRM, e.g., a login, a file"
+    assert (of_journey["EMO01"], of_study["EMO01"]) == (
+        *("Feel safe with the solution", "Feel safe with our CRM"),
+    )
+    assert (situation.text, situation.low_anchor, situation.high_anchor) == (
+        *("Money for our new CRM", "Our old CRM took all of it", "Ample"),
+    )
+    assert drafts.default_content(journey).welcome.count("{product}") == 0
+    assert (
+        make_draft(journey, make_user("anna")).revisions.get().stem == "When upgrading the solution"
+    )
+
+
+def test_candidate_items_leave_out_what_does_not_fit_the_thing():
+    journey = make_offer()
+    EmotionalJob.objects.filter(code="EMO01").update(fits="physical mobile")
+    journey.job_steps.filter(code="S02").update(fits="service")
+
+    left_out = set(ALL_CODES) - texts_of(journey, kind="digital").keys()
+
+    assert left_out == {"EMO01", *(code for code in ALL_CODES if code.startswith("S02M"))}
+    assert [*texts_of(journey)] == ALL_CODES
+
+
 def test_candidate_items_take_eight_queries_at_any_size(django_assert_num_queries):
     small, large = make_offer("small"), make_offer("large")
     for number in range(2, 5):
