@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from surveys import questions
 from surveys.analysing.matrix import AnswerMatrix, Cell, cells_by_revision, stacked_matrix
@@ -16,7 +17,7 @@ from surveys.models import SurveyItem, SurveyRevision
 
 
 @dataclass(frozen=True)
-class AskedItem:
+class PooledItem:
     """An item as the revisions with these numbers, rising, ask it alike.
 
     `item` is that of `newest`, the newest of them. `is_reworded` tells that other revisions ask the
@@ -45,7 +46,7 @@ class AskedItem:
 class PooledAnswers:
     """Items, and a matrix that has their cells in their order."""
 
-    items: list[AskedItem]
+    items: list[PooledItem]
     answers: AnswerMatrix
 
 
@@ -63,12 +64,15 @@ def pooled_answers(revisions: Sequence[SurveyRevision]) -> PooledAnswers:
     for revision in revisions:
         for item in items[revision.pk]:
             alike.setdefault(_identity(item, revision), []).append(item)
-    asked = _in_order(_asked(alike.values(), revisions), [items[one.pk] for one in revisions])
-    cells = [
-        Cell(one.item, question) for one in asked for question in one.newest.asks[one.item.kind]
-    ]
+    pooled = _in_order(
+        _pooled_items(alike.values(), revisions), [items[one.pk] for one in revisions]
+    )
+    cells_of: dict[int, list[Cell]] = {}
+    for cell in chain.from_iterable(by_revision.values()):
+        cells_of.setdefault(cell.item.pk, []).append(cell)
+    cells = [cell for one in pooled for cell in cells_of[one.item.pk]]
     stands_for = {item.pk: group[-1].pk for group in alike.values() for item in group}
-    return PooledAnswers(asked, stacked_matrix(by_revision, cells, stands_for))
+    return PooledAnswers(pooled, stacked_matrix(by_revision, cells, stands_for))
 
 
 def _identity(item: SurveyItem, revision: SurveyRevision) -> Hashable:
@@ -83,14 +87,14 @@ def _identity(item: SurveyItem, revision: SurveyRevision) -> Hashable:
     )
 
 
-def _asked(
+def _pooled_items(
     groups: Iterable[Sequence[SurveyItem]], revisions: Sequence[SurveyRevision]
-) -> list[AskedItem]:
+) -> list[PooledItem]:
     by_id = {revision.pk: revision for revision in revisions}
     newest = [(group[-1], [by_id[item.revision_id] for item in group]) for group in groups]
     n_wordings = Counter(item.code for item, _revisions in newest)
     return [
-        AskedItem(
+        PooledItem(
             item=item,
             newest=own[-1],
             revisions=tuple(revision.number for revision in own),
@@ -100,10 +104,12 @@ def _asked(
     ]
 
 
-def _in_order(asked: Iterable[AskedItem], items: Sequence[Sequence[SurveyItem]]) -> list[AskedItem]:
+def _in_order(
+    pooled: Iterable[PooledItem], items: Sequence[Sequence[SurveyItem]]
+) -> list[PooledItem]:
     """By the newest of the revisions' `items` that has the code, a later wording first."""
     place: dict[str, int] = {}
     for own in reversed(items):
         for item in own:
             place.setdefault(item.code, len(place))
-    return sorted(asked, key=lambda one: (place[one.item.code], -one.revisions[-1]))
+    return sorted(pooled, key=lambda one: (place[one.item.code], -one.revisions[-1]))

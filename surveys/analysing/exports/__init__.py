@@ -1,17 +1,18 @@
-"""Answers and figures as files: wide, long and codebook CSV, and figures as CSV and JSON.
+"""Answers and figures as tables (wide, long, codebook, figures), and tables as files.
 
-Every CSV is UTF-8 with `\\r\\n` line ends (RFC 4180). Text and headers that a spreadsheet could
-take for a formula begin with an apostrophe; numbers stay numbers. Times are UTC to the second.
-The same data gives the same bytes on every engine.
+Each export makes a table, `csv_files` writes tables as CSV: text and headers that a spreadsheet
+could take for a formula begin with an apostrophe; numbers stay numbers. Times are UTC to the
+second. The same data gives the same bytes on every engine.
 
 A file is complete or absent: it is built whole, from one instant of the database, before its first
 byte is sent or its name appears. A download announces its length, or its end where it is sent
 compressed, so one that broke off shows it.
 """
 
-from surveys.analysing.exports.cells import CODES, LABELS, ExportOptions
-from surveys.analysing.exports.figures import POOLED, figures_csv, figures_document, rights
+from surveys.analysing.exports.csv_files import csv_text
 from surveys.analysing.exports.files import FORMATS, export_file, save_export
+from surveys.analysing.exports.results import POOLED, figures_document, figures_table
+from surveys.analysing.exports.tables import CODES, LABELS, ExportOptions, Table
 
 __all__ = [
     "CODES",
@@ -19,9 +20,10 @@ __all__ = [
     "LABELS",
     "POOLED",
     "ExportOptions",
+    "Table",
+    "csv_text",
     "export_file",
-    "figures_csv",
     "figures_document",
-    "rights",
+    "figures_table",
     "save_export",
 ]

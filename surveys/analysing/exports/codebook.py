@@ -1,13 +1,11 @@
 """The codebook: what every column of the wide CSV holds, in the words people saw."""
 
 from collections.abc import Iterator
-from typing import TextIO
 
-from jtbd_catalog.csvcells import csv_writer, safe_cell
 from surveys import questions
-from surveys.analysing.exports.cells import CODES, ExportOptions, value_words
-from surveys.analysing.exports.responses import LEAD_COLUMNS, exported_revisions, parameter_columns
-from surveys.analysing.matrix import Cell, cells_by_revision
+from surveys.analysing.exports.responses import LEAD_COLUMNS, exported_cells, parameter_columns
+from surveys.analysing.exports.tables import CODES, ExportOptions, Table, value_words
+from surveys.analysing.matrix import Cell
 from surveys.models import Response, Survey, SurveyRevision
 from surveys.responding.grids import PageState, page_grid
 
@@ -50,27 +48,34 @@ NO_VALUES = "na=does not apply; skipped=left open on submitting; empty=open or n
 PARAMETER_TEXT = "Carried by the link."
 
 
-def write_codebook(survey: Survey, options: ExportOptions, out: TextIO) -> None:
-    """A row a column, in the order of the wide CSV; a cell of two revisions has a row for each.
+def codebook_table(survey: Survey, options: ExportOptions) -> Table:
+    """A row a column, in the order of the wide table; a cell of two revisions has a row for each.
 
     So has `decision_maker`, for each that asks the purchase-decision question.
 
     Rows that show the catalog's wording carry its licence and attribution.
     """
-    revisions = exported_revisions(survey, options)
-    cells = cells_by_revision(revisions)
+    revisions, asked = exported_cells(survey, options)
+    cells = {
+        pk: [cell for cell in own if options.query.covers(cell.item.kind)]
+        for pk, own in asked.items()
+    }
     names = {cell.name for found in cells.values() for cell in found}
     parameters = parameter_columns(revisions, options, taken={*LEAD_COLUMNS, *names})
-    writer = csv_writer(out)
-    writer.writerow(COLUMNS)
+    return Table(COLUMNS, _rows(revisions, cells, parameters.headers))
+
+
+def _rows(
+    revisions: list[SurveyRevision], cells: dict[int, list[Cell]], parameters: list[str]
+) -> Iterator[list[str]]:
     for column in LEAD_COLUMNS:
         row = {"column": column, "text": LEAD_TEXTS[column], "values": LEAD_VALUES.get(column, "")}
         added = _gate_cells(revisions, cells) if column == "decision_maker" else []
-        writer.writerows(_in_order(row | more) for more in added or [{}])
-    for header in parameters.headers:
-        writer.writerow(_in_order({"column": header, "text": PARAMETER_TEXT}))
+        yield from (_in_order(row | more) for more in added or [{}])
+    for header in parameters:
+        yield _in_order({"column": header, "text": PARAMETER_TEXT})
     for revision in revisions:
-        writer.writerows(_cell_rows(revision, cells[revision.pk]))
+        yield from _cell_rows(revision, cells[revision.pk])
 
 
 def _gate_cells(
@@ -89,7 +94,7 @@ def _gate_cells(
 def _cell_rows(revision: SurveyRevision, cells: list[Cell]) -> Iterator[list[str]]:
     wording = _wording(revision, cells)
     for cell in cells:
-        words = value_words(cell, revision.scales, CODES)
+        codes = value_words(cell, revision.scales, CODES)
         yield _in_order(
             {
                 "column": cell.name,
@@ -102,7 +107,7 @@ def _cell_rows(revision: SurveyRevision, cells: list[Cell]) -> Iterator[list[str
                 "text": cell.item.text,
                 "low_anchor": cell.item.low_anchor,
                 "high_anchor": cell.item.high_anchor,
-                "values": f"{_values(cell, revision, words)}; {NO_VALUES}",
+                "values": f"{_values(cell, revision, codes)}; {NO_VALUES}",
                 "licence": revision.licence,
                 "attribution": revision.attribution,
             }
@@ -115,16 +120,16 @@ def _wording(revision: SurveyRevision, cells: list[Cell]) -> dict[tuple[str, str
     for item in {cell.item.kind: cell.item for cell in cells}.values():
         grid = page_grid(revision, [item], PageState())
         leads = {column.question: column.lead for column in grid.columns}
-        for question in questions.KIND[item.kind].questions:
+        for question in {cell.question for cell in cells if cell.item.kind == item.kind}:
             found[item.kind, question] = f"{grid.stem.text} {leads.get(question, '')}".strip()
     return found
 
 
-def _values(cell: Cell, revision: SurveyRevision, words: dict[int, str]) -> str:
+def _values(cell: Cell, revision: SurveyRevision, codes: dict[int, str | int]) -> str:
     """`1=Not important; 2=Neutral; 3=Important`; of a situation only the two ends have words."""
-    labels = {**dict.fromkeys(words, ""), **_labels(cell, revision)}
+    labels = {**dict.fromkeys(codes, ""), **_labels(cell, revision)}
     return "; ".join(
-        f"{code}={labels[value]}" if labels[value] else code for value, code in words.items()
+        f"{code}={labels[value]}" if labels[value] else str(code) for value, code in codes.items()
     )
 
 
@@ -137,4 +142,4 @@ def _labels(cell: Cell, revision: SurveyRevision) -> dict[int, str]:
 
 
 def _in_order(row: dict[str, str]) -> list[str]:
-    return [safe_cell(row.get(column, "")) for column in COLUMNS]
+    return [row.get(column, "") for column in COLUMNS]

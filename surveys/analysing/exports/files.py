@@ -3,22 +3,20 @@
 import os
 import tempfile
 from collections.abc import Callable
-from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO
 
-from surveys.analysing.exports.cells import ExportOptions
-from surveys.analysing.exports.codebook import write_codebook
-from surveys.analysing.exports.responses import write_long, write_wide
+from surveys.analysing.exports.codebook import codebook_table
+from surveys.analysing.exports.csv_files import write_csv
+from surveys.analysing.exports.responses import long_table, wide_table
+from surveys.analysing.exports.tables import ExportOptions, Table
 from surveys.analysing.matrix import read_snapshot
 from surveys.models import Survey
 
-Writer = Callable[[Survey, ExportOptions, TextIO], None]
-
-FORMATS: dict[str, Writer] = {
-    "wide": write_wide,
-    "long": write_long,
-    "codebook": write_codebook,
+FORMATS: dict[str, Callable[[Survey, ExportOptions], Table]] = {
+    "wide": wide_table,
+    "long": long_table,
+    "codebook": codebook_table,
 }
 
 
@@ -26,6 +24,7 @@ def export_file(survey: Survey, name: str, options: ExportOptions) -> IO[bytes]:
     """The complete export `name` (one of FORMATS) as an open temporary file, at its start.
 
     The file has no name on disk and is gone when closed. Memory holds one block of responses.
+    Raises NoSuchRevisionError.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
     try:
@@ -40,7 +39,7 @@ def export_file(survey: Survey, name: str, options: ExportOptions) -> IO[bytes]:
 def save_export(survey: Survey, name: str, options: ExportOptions, path: Path) -> None:
     """Write the export to `path`, which keeps what it had until the new file is complete.
 
-    Raises OSError when the folder cannot be written to.
+    Raises NoSuchRevisionError, and OSError when the folder cannot be written to.
     """
     with tempfile.NamedTemporaryFile(
         dir=path.parent, prefix=f".{path.name}.", delete=False
@@ -56,10 +55,6 @@ def save_export(survey: Survey, name: str, options: ExportOptions, path: Path) -
 
 
 def _write(survey: Survey, name: str, options: ExportOptions, file: IO[bytes]) -> None:
-    """Write one instant's export as UTF-8, with a byte order mark if asked for."""
-    text = TextIOWrapper(file, "utf-8-sig" if options.with_bom else "utf-8", newline="")
-    try:
-        with read_snapshot():
-            FORMATS[name](survey, options, text)
-    finally:
-        text.detach()
+    """Write one instant's export; a format other than CSV would be another writer here."""
+    with read_snapshot():
+        write_csv(FORMATS[name](survey, options), file, with_bom=options.with_bom)

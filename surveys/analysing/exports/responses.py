@@ -1,17 +1,18 @@
-"""The answers themselves: the wide CSV, a row a response, and the long one, a row a cell."""
+"""The answers themselves: the wide table, a row a response, and the long one, a row a cell."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TextIO
 from urllib.parse import urlencode
 
-from jtbd_catalog.csvcells import csv_writer, safe_cell
 from surveys import questions
-from surveys.analysing.exports.cells import (
+from surveys.analysing.exports.tables import (
     CODES,
+    CellContent,
     ExportOptions,
+    Row,
+    Table,
     utc_seconds,
     value_words,
     wide_words,
@@ -22,9 +23,11 @@ from surveys.analysing.matrix import (
     NOT_SHOWN,
     OPEN,
     SKIPPED,
+    Cell,
     answer_blocks,
     cells_by_revision,
 )
+from surveys.analysing.query import counted_revisions
 from surveys.models import Response, Survey, SurveyRevision
 from surveys.moments import day_of
 from surveys.responding.assignment import order_of
@@ -57,42 +60,58 @@ OTHER_PARAMETERS = "parameters_other"
 MAX_PARAMETERS = 50
 
 
-def exported_revisions(survey: Survey, options: ExportOptions) -> list[SurveyRevision]:
-    """The opened revisions to export, oldest first. One query."""
-    revisions = survey.revisions.exclude(opened_at=None).order_by("number")
-    if options.revision is not None:
-        revisions = revisions.filter(number=options.revision)
-    return list(revisions)
+def exported_cells(
+    survey: Survey, options: ExportOptions
+) -> tuple[list[SurveyRevision], dict[int, list[Cell]]]:
+    """The revisions to export, oldest first, and their cells by their ids. Two queries.
+
+    Raises NoSuchRevisionError.
+    """
+    _opened, revisions = counted_revisions(survey, options.query)
+    return revisions, cells_by_revision(revisions)
 
 
 # Wide
 
 
-def write_wide(survey: Survey, options: ExportOptions, out: TextIO) -> None:
+def wide_table(survey: Survey, options: ExportOptions) -> Table:
     """A row a response: its own columns, its parameters, then `<code>_<question>` per cell.
 
     An answer cell is empty for open or not shown, `skipped`, or `na` for does not apply. Columns
     of several revisions stand side by side, each once, in the order in which they first came.
     """
-    revisions = exported_revisions(survey, options)
-    cells = cells_by_revision(revisions)
-    names = list(dict.fromkeys(cell.name for cell in chain.from_iterable(cells.values())))
+    revisions, cells = exported_cells(survey, options)
+    asked = chain.from_iterable(cells.values())
+    covers = options.query.covers
+    names = list(dict.fromkeys(cell.name for cell in asked if covers(cell.item.kind)))
     parameters = parameter_columns(revisions, options, taken={*LEAD_COLUMNS, *names})
-    writer = csv_writer(out)
-    writer.writerow([*LEAD_COLUMNS, *parameters.headers, *names])
-    for revision in revisions:
-        words = [wide_words(cell, revision.scales, options.values) for cell in cells[revision.pk]]
-        place = {cell.name: index for index, cell in enumerate(cells[revision.pk])}
-        order = [place.get(name) for name in names]
-        blocks = answer_blocks(revision, cells[revision.pk], status=options.status)
-        for responses, answers in blocks:
-            for response, codes in zip(responses, answers.codes.tolist(), strict=True):
-                found = [word[code] for word, code in zip(words, codes, strict=True)]
-                row = [*_lead(response, revision, options), *parameters.row(response.parameters)]
-                writer.writerow(row + ["" if at is None else found[at] for at in order])
+    rows = (
+        _wide_rows(revision, cells[revision.pk], names, parameters, options)
+        for revision in revisions
+    )
+    return Table([*LEAD_COLUMNS, *parameters.headers, *names], chain.from_iterable(rows))
 
 
-def _lead(response: Response, revision: SurveyRevision, options: ExportOptions) -> list[str]:
+def _wide_rows(
+    revision: SurveyRevision,
+    cells: list[Cell],
+    names: list[str],
+    parameters: "ParameterColumns",
+    options: ExportOptions,
+) -> Iterator[Row]:
+    words = [wide_words(cell, revision.scales, options.values) for cell in cells]
+    place = {cell.name: index for index, cell in enumerate(cells)}
+    order = [place.get(name) for name in names]
+    for responses, answers in answer_blocks(revision, cells, status=options.status):
+        for response, codes in zip(responses, answers.codes.tolist(), strict=True):
+            found = [word[code] for word, code in zip(words, codes, strict=True)]
+            row = [*_lead(response, revision, options), *parameters.row(response.parameters)]
+            yield row + [None if at is None else found[at] for at in order]
+
+
+def _lead(
+    response: Response, revision: SurveyRevision, options: ExportOptions
+) -> list[CellContent]:
     """A response's own columns, in the order of LEAD_COLUMNS.
 
     Of an anonymous survey no time is finer than its day, though the start of a response that is
@@ -101,57 +120,57 @@ def _lead(response: Response, revision: SurveyRevision, options: ExportOptions) 
     times = [response.started_at, response.submitted_at]
     if revision.survey.is_anonymous:
         times = [moment and day_of(moment) for moment in times]
-    duration = "" if response.duration_s is None else str(response.duration_s)
-    yes, no = ("1", "0") if options.values == CODES else ("yes", "no")
+    yes, no = (1, 0) if options.values == CODES else ("yes", "no")
     return [
-        safe_cell(response.export_id),
-        str(revision.number),
+        response.export_id,
+        revision.number,
         response.status,
         *map(utc_seconds, times),
-        duration,
-        safe_cell(response.language),
-        safe_cell(" ".join(response.flags)),
-        {True: yes, False: no, None: ""}[response.decision_maker],
+        response.duration_s,
+        response.language,
+        " ".join(response.flags),
+        {True: yes, False: no, None: None}[response.decision_maker],
     ]
 
 
 # Long
 
 
-def write_long(survey: Survey, options: ExportOptions, out: TextIO) -> None:
+def long_table(survey: Survey, options: ExportOptions) -> Table:
     """A row a cell that was shown. `state` is answered, skipped, not_applicable, or empty: open."""
-    writer = csv_writer(out)
-    writer.writerow(LONG_COLUMNS)
-    revisions = exported_revisions(survey, options)
-    cells_of = cells_by_revision(revisions)
-    for revision in revisions:
-        cells = cells_of[revision.pk]
-        heads = [
-            [cell.item.code, cell.item.kind, safe_cell(cell.item.text), cell.question]
-            for cell in cells
-        ]
-        words = [value_words(cell, revision.scales, options.values) for cell in cells]
-        own_order = list(dict.fromkeys(cell.item.code for cell in cells))
-        for responses, answers in answer_blocks(revision, cells, status=options.status):
-            for response, codes in zip(responses, answers.codes.tolist(), strict=True):
-                lead = [safe_cell(response.export_id), survey.slug, str(revision.number)]
-                shown = order_of(response, own_order)
-                position = {code: str(place) for place, code in enumerate(shown, start=1)}
-                for head, word, code in zip(heads, words, codes, strict=True):
-                    if code != NOT_SHOWN:
-                        writer.writerow(lead + _long_cell(head, position, word, code))
+    revisions, cells = exported_cells(survey, options)
+    rows = (_long_rows(survey, one, cells[one.pk], options) for one in revisions)
+    return Table(LONG_COLUMNS, chain.from_iterable(rows))
 
 
-def _long_cell(
-    head: list[str], position: dict[str, str], words: dict[int, str], code: int
-) -> list[str]:
-    """One cell's own columns: what was asked, where it stood, what came."""
-    item_code, kind, text, question = head
-    if code in words:
-        value, state = words[code], questions.ANSWERED
-    else:
-        value, state = "", _STATES[code]
-    return [item_code, kind, text, position.get(item_code, ""), question, value, state]
+def _long_rows(
+    survey: Survey, revision: SurveyRevision, cells: list[Cell], options: ExportOptions
+) -> Iterator[Row]:
+    heads = [
+        (cell.item.code, cell.item.kind, cell.item.text)
+        if options.query.covers(cell.item.kind)
+        else None
+        for cell in cells
+    ]
+    said = [_long_words(cell, revision.scales, options.values) for cell in cells]
+    own_order = list(dict.fromkeys(cell.item.code for cell in cells))
+    for responses, answers in answer_blocks(revision, cells, status=options.status):
+        for response, codes in zip(responses, answers.codes.tolist(), strict=True):
+            lead = (response.export_id, survey.slug, revision.number)
+            shown = order_of(response, own_order)
+            position = {code: place for place, code in enumerate(shown, start=1)}
+            for head, words, code in zip(heads, said, codes, strict=True):
+                if head and code != NOT_SHOWN:
+                    yield *lead, *head, position.get(head[0]), *words[code]
+
+
+def _long_words(
+    cell: Cell, scales: questions.Scales, values: str
+) -> dict[int, tuple[str, CellContent, str]]:
+    """Question, value and state of each of the matrix's codes of a cell that was shown."""
+    words = value_words(cell, scales, values)
+    answered = {code: (cell.question, word, questions.ANSWERED) for code, word in words.items()}
+    return answered | {code: (cell.question, None, state) for code, state in _STATES.items()}
 
 
 _STATES = {NOT_APPLICABLE: questions.NOT_APPLICABLE, SKIPPED: questions.SKIPPED, OPEN: ""}
@@ -174,10 +193,10 @@ class ParameterColumns:
 
     def row(self, parameters: Mapping[str, str]) -> list[str]:
         """One response's parameters under those headers."""
-        found = [safe_cell(parameters.get(name, "")) for name in self.header_of]
+        found = [parameters.get(name, "") for name in self.header_of]
         if self.has_others:
             others = {name: parameters[name] for name in sorted({*parameters} - {*self.header_of})}
-            found.append(safe_cell(urlencode(others)))
+            found.append(urlencode(others))
         return found
 
 
@@ -201,5 +220,4 @@ def parameter_columns(
         while header in taken or header in header_of.values():
             header = PARAMETER_PREFIX + header
         header_of[name] = header
-    safe = {name: safe_cell(header) for name, header in header_of.items()}
-    return ParameterColumns(safe, has_others=len(counted) > len(common))
+    return ParameterColumns(header_of, has_others=len(counted) > len(common))

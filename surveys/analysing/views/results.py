@@ -1,29 +1,50 @@
-"""The results page and the downloads: figures, answers, codebook."""
+"""The results page: a survey's figures as ready strings beside their geometry."""
 
-from django import forms
-from django.http import FileResponse, Http404, HttpResponse
+from dataclasses import dataclass, field, replace
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from surveys.access import SignedInRequest, get_survey_or_404, sign_in_required
-from surveys.analysing.exports import ExportOptions, export_file, figures_csv
-from surveys.analysing.results import NoSuchRevisionError, SurveyResults, survey_results
-from surveys.analysing.views.page import CATALOG_ORDER, DEFAULT_SORT, METHOD_OF_SORT, results_page
-from surveys.forms import DownloadForm, RevisionForm
+from surveys.analysing.query import (
+    NoSuchRevisionError,
+    Parameters,
+    ResultsQuery,
+    ResultsQueryForm,
+)
+from surveys.analysing.results import SurveyResults, survey_results
+from surveys.analysing.views.landscape import Landscape, landscape, landscape_marks
+from surveys.analysing.views.revisions import RevisionChoice, pooling_words, revision_choices
+from surveys.analysing.views.sections import ShownSection, SortChoice, shown_section, sort_choices
 from surveys.models import Survey
 
-CSV = "text/csv; charset=utf-8"
 
+@dataclass(frozen=True)
+class ResultsPage:
+    """Everything the page shows. Without sections it says why in `empty`.
 
-class SortForm(forms.Form):
-    """How the results are sorted; anything unknown is as if nothing had been said."""
+    `address` are the parameters of its own address, `scope` those that the files of answers take.
+    `revisions` and `pooling` are empty where a survey has one. `rights` are the licences and
+    attributions of the entries shown.
+    """
 
-    sort = forms.ChoiceField(choices=[(sort, sort) for sort in METHOD_OF_SORT])
-
-    @property
-    def chosen(self) -> str:
-        """The word of the address, or the default."""
-        return str(self.cleaned_data["sort"]) if self.is_valid() else DEFAULT_SORT
+    address: Parameters
+    scope: Parameters
+    revisions: list[RevisionChoice]
+    pooling: str
+    summary: str
+    demo: str
+    empty: str
+    method: str
+    formula: str
+    meaning: str
+    rights: list[tuple[str, str]]
+    sorts: list[SortChoice] = field(default_factory=list)
+    landscape: Landscape | None = None
+    sections: list[ShownSection] = field(default_factory=list)
 
 
 @sign_in_required
@@ -31,83 +52,82 @@ class SortForm(forms.Form):
 def results(request: SignedInRequest, slug: str) -> HttpResponse:
     """The landscape, and the ranking of every section."""
     survey = get_survey_or_404(request.user, slug)
-    sort = SortForm(request.GET).chosen
-    found = _sorted_results(request, survey, sort)
-    context = {
-        "survey": survey,
-        "sort": sort,
-        "page": results_page(found, sort),
-    }
+    found = results_or_404(survey, ResultsQueryForm(request.GET).query)
+    context = {"survey": survey, "page": results_page(found)}
     return render(request, "analysing/results.html", context)
 
 
-@sign_in_required
-@require_safe
-def results_csv(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The page's figures, in the page's order."""
-    survey = get_survey_or_404(request.user, slug)
-    found = _sorted_results(request, survey, SortForm(request.GET).chosen)
-    text = figures_csv(found, with_bom=DownloadForm(request.GET).with_bom)
-    name = _file_name(survey, "results", RevisionForm(request.GET).number)
-    return HttpResponse(
-        text, content_type=CSV, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
-def _sorted_results(request: SignedInRequest, survey: Survey, sort: str) -> SurveyResults:
-    """The figures of the revision that the address names, else of all of them pooled."""
+def results_or_404(survey: Survey, query: ResultsQuery) -> SurveyResults:
+    """The figures; 404 for a revision that the survey does not have."""
     try:
-        return survey_results(
-            survey,
-            method=METHOD_OF_SORT[sort],
-            in_catalog_order=sort == CATALOG_ORDER,
-            revision=RevisionForm(request.GET).number,
-        )
+        return survey_results(survey, query)
     except NoSuchRevisionError as error:
         raise Http404 from error
 
 
-@sign_in_required
-@require_safe
-def responses_csv(request: SignedInRequest, slug: str) -> FileResponse:
-    """The answers, a row a response."""
-    return _download(request, slug, "wide", "responses")
-
-
-@sign_in_required
-@require_safe
-def answers_csv(request: SignedInRequest, slug: str) -> FileResponse:
-    """The answers, a row an answer."""
-    return _download(request, slug, "long", "answers")
-
-
-@sign_in_required
-@require_safe
-def codebook_csv(request: SignedInRequest, slug: str) -> FileResponse:
-    """What the columns of the wide file hold."""
-    return _download(request, slug, "codebook", "codebook")
-
-
-def _download(request: SignedInRequest, slug: str, name: str, label: str) -> FileResponse:
-    """A complete file, sent in pieces with its length, so that a broken download shows itself.
-
-    It holds the revision that the address names, else all of them.
-    """
-    survey = get_survey_or_404(request.user, slug)
-    number = RevisionForm(request.GET).number
-    opened = survey.revisions.exclude(opened_at=None)
-    if number is not None and not opened.filter(number=number).exists():
-        raise Http404
-    options = ExportOptions(revision=number, with_bom=DownloadForm(request.GET).with_bom)
-    return FileResponse(
-        export_file(survey, name, options),
-        as_attachment=True,
-        filename=_file_name(survey, label, number),
-        content_type=CSV,
+def results_page(found: SurveyResults) -> ResultsPage:
+    """The page's content, in the order of the figures."""
+    revisions = revision_choices(found)
+    # Where there is one revision, addresses need not name it.
+    query = found.query if revisions else replace(found.query, revision=None)
+    page = ResultsPage(
+        address=query.parameters,
+        scope=query.scope,
+        revisions=revisions,
+        pooling=pooling_words(found),
+        summary=_summary(found),
+        demo=_demo(found),
+        empty="" if found.n else _empty(found),
+        method=str(found.method.label),
+        formula=found.method.formula,
+        meaning=str(found.method.meaning),
+        rights=found.rights,
+    )
+    if not found.n:
+        return page
+    marks = landscape_marks(found.sections)
+    sections = [shown_section(section, found, marks) for section in found.sections]
+    items = {item.key: item for section in sections for item in section.items}
+    return replace(
+        page,
+        sorts=sort_choices(found),
+        landscape=landscape(found.sections, items, marks),
+        sections=sections,
     )
 
 
-def _file_name(survey: Survey, label: str, number: int | None) -> str:
-    """`pilot-answers-revision-2.csv`; without a number for all revisions."""
-    revision = "" if number is None else f"-revision-{number}"
-    return f"{survey.slug}-{label}{revision}.csv"
+def _summary(found: SurveyResults) -> str:
+    if not found.n:
+        return ""
+    people = ngettext(
+        "%(n)s person has submitted answers.", "%(n)s people have submitted answers.", found.n
+    ) % {"n": found.n}
+    if not found.n_in_progress:
+        return people
+    return f"{people} " + ngettext(
+        "%(n)s more is in progress and not counted.",
+        "%(n)s more are in progress and not counted.",
+        found.n_in_progress,
+    ) % {"n": found.n_in_progress}
+
+
+def _demo(found: SurveyResults) -> str:
+    if not found.n_demo:
+        return ""
+    return ngettext(
+        "Includes %(n)s demo response, which is made up.",
+        "Includes %(n)s demo responses, which are made up.",
+        found.n_demo,
+    ) % {"n": found.n_demo}
+
+
+def _empty(found: SurveyResults) -> str:
+    if found.revision is None:
+        return _("This survey has never been open, so nobody has answered it.")
+    if found.n_in_progress:
+        return ngettext(
+            "Nobody has submitted answers yet; %(n)s person is in the middle of it.",
+            "Nobody has submitted answers yet; %(n)s people are in the middle of it.",
+            found.n_in_progress,
+        ) % {"n": found.n_in_progress}
+    return _("Nobody has submitted answers yet.")

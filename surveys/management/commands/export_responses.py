@@ -15,6 +15,7 @@ from surveys.analysing.exports import (
     save_export,
 )
 from surveys.analysing.matrix import ALL, SUBMITTED
+from surveys.analysing.query import NoSuchRevisionError, ResultsQuery
 from surveys.management.commands._survey import add_survey_argument, survey_of_slug
 
 
@@ -40,19 +41,19 @@ class Command(BaseCommand):
         """Export; nothing is on stdout, or under the name, unless it is complete."""
         survey = survey_of_slug(options["survey"])
         number = options["revision"]
-        opened = survey.revisions.exclude(opened_at=None)
-        if number is not None and not opened.filter(number=number).exists():
-            raise CommandError(f"“{survey.slug}” has no opened revision {number}.")
         wanted = ExportOptions(
+            query=ResultsQuery(revision=number),
             status=options["status"],
-            revision=number,
             values=options["values"],
             with_bom=options["bom"],
         )
-        if options["output"]:
-            self._save(survey, options["format"], wanted, options["output"])
-        else:
-            self._print(survey, options["format"], wanted)
+        try:
+            if options["output"]:
+                self._save(survey, options["format"], wanted, options["output"])
+            else:
+                self._print(survey, options["format"], wanted)
+        except NoSuchRevisionError as error:
+            raise CommandError(f"“{survey.slug}” has no opened revision {number}.") from error
 
     def _save(self, survey: Any, name: str, wanted: ExportOptions, path: Path) -> None:
         try:

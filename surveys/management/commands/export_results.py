@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from surveys.analysing.exports import POOLED, figures_csv, figures_document
-from surveys.analysing.results import DEFAULT_METHOD, METHODS, NoSuchRevisionError, survey_results
+from surveys.analysing.exports import POOLED, csv_text, figures_document, figures_table
+from surveys.analysing.methods import DEFAULT_METHOD, METHODS
+from surveys.analysing.query import NoSuchRevisionError, ResultsQuery
+from surveys.analysing.results import survey_results
 from surveys.management.commands._survey import add_survey_argument, survey_of_slug
 
 
@@ -37,13 +39,14 @@ class Command(BaseCommand):
         survey = survey_of_slug(options["survey"])
         number = options["revision"]
         try:
-            results = survey_results(survey, method=options["method"], revision=number)
+            query = ResultsQuery(revision=number, method=options["method"])
+            results = survey_results(survey, query)
         except NoSuchRevisionError as error:
             raise CommandError(f"“{survey.slug}” has no opened revision {number}.") from error
         if results.n_demo:
             self.stderr.write(f"Includes {results.n_demo} demo responses.", self.style.WARNING)
         if options["format"] == "csv":
-            self.stdout.write(figures_csv(results), ending="")
+            self.stdout.write(csv_text(figures_table(results)), ending="")
         else:
             document = figures_document(results)
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))

@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from surveys.analysing import results
-from surveys.analysing.exports import figures_csv, figures_document
+from surveys.analysing.exports import csv_text, figures_document, figures_table
+from surveys.analysing.query import CATALOG_ORDER, NoSuchRevisionError, ResultsQuery
 from tests.surveys.builders import make_response, make_revision, make_survey
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,16 @@ def two_revisions():
 
 
 def the_rows(survey, **options):
-    (section,) = results.survey_results(survey, in_catalog_order=True, **options).sections
-    return section.rated or section.levels or section.chosen
+    (section,) = in_catalog_order(survey, **options).sections
+    return section.rows
+
+
+def in_catalog_order(survey, **options):
+    return results.survey_results(survey, ResultsQuery(order=CATALOG_ORDER, **options))
+
+
+def figures_csv(found):
+    return csv_text(figures_table(found))
 
 
 def said(row):
@@ -55,7 +64,7 @@ def said(row):
     shares = [row.measures[name] for name in names]
     return (
         row.item.code,
-        row.asked.revisions,
+        row.pooled.revisions,
         row.n_base,
         row.n,
         *((round(share.value * share.n), share.n) for share in shares),
@@ -63,18 +72,18 @@ def said(row):
 
 
 def test_item_asked_alike_counts_everyone_and_a_reworded_one_has_two_rows():
-    found = results.survey_results(two_revisions(), in_catalog_order=True)
+    found = in_catalog_order(two_revisions())
 
     (section,) = found.sections
     assert (found.n, found.n_in_progress, section.n_base) == (10, 1, 10)
     assert (found.opened, found.counted, found.revision.number) == ((1, 2), (1, 2), 2)
-    assert [said(row) for row in section.rated] == [
+    assert [said(row) for row in section.rows] == [
         ("EMO01", (1, 2), 10, 10, (7, 10), (4, 10), (4, 10)),
         ("EMO02", (2,), 6, 6, (6, 6), (2, 6), (2, 6)),
         ("EMO02", (1,), 4, 2, (1, 2), (1, 2), (1, 2)),
         ("EMO03", (2,), 6, 5, (3, 5), (5, 5), (3, 5)),
     ]
-    assert [row.item.text for row in section.rated[1:3]] == ["Feel able", "Feel sure about EMO02"]
+    assert [row.item.text for row in section.rows[1:3]] == ["Feel able", "Feel sure about EMO02"]
 
 
 def test_figures_of_the_worked_example_over_two_revisions():
@@ -110,7 +119,7 @@ def test_one_revision_alone_counts_as_if_there_were_no_other():
         ("EMO02", (2,), 6, 6, (6, 6), (2, 6), (2, 6)),
         ("EMO03", (2,), 6, 5, (3, 5), (5, 5), (3, 5)),
     ]
-    assert not any(row.asked.is_reworded for row in [*first, *second])
+    assert not any(row.pooled.is_reworded for row in [*first, *second])
 
 
 def test_draft_of_a_next_revision_counts_nowhere():
@@ -118,16 +127,16 @@ def test_draft_of_a_next_revision_counts_nowhere():
     make_revision(survey, items=["SOC01"], opened_at=None)
 
     assert results.survey_results(survey).counted == (1, 2)
-    with pytest.raises(results.NoSuchRevisionError):
-        results.survey_results(survey, revision=3)
+    with pytest.raises(NoSuchRevisionError):
+        results.survey_results(survey, ResultsQuery(revision=3))
 
 
 def test_survey_that_was_never_opened_has_no_revision_to_count():
     survey = make_survey(status="draft")
 
     assert results.survey_results(survey).revision is None
-    with pytest.raises(results.NoSuchRevisionError):
-        results.survey_results(survey, revision=1)
+    with pytest.raises(NoSuchRevisionError):
+        results.survey_results(survey, ResultsQuery(revision=1))
 
 
 ITEMS = ["CTX01", "SIT01", "S01M01", "EMO01", "FIN01"]
@@ -175,9 +184,9 @@ def test_words_of_an_item_part_it_and_its_place_does_not(changes, is_parted):
 def rows_by_code(survey):
     """The revisions of each row, by code."""
     found = {}
-    for section in results.survey_results(survey, in_catalog_order=True).sections:
-        for row in [*section.rated, *section.levels, *section.chosen]:
-            found.setdefault(row.item.code, []).append(row.asked.revisions)
+    for section in in_catalog_order(survey).sections:
+        for row in section.rows:
+            found.setdefault(row.item.code, []).append(row.pooled.revisions)
     return found
 
 
@@ -191,7 +200,7 @@ def test_words_that_come_back_join_the_people_who_were_asked_them_first():
 
     rows = the_rows(survey)
 
-    assert [(row.asked.key, row.asked.revisions, row.n) for row in rows] == [
+    assert [(row.pooled.key, row.pooled.revisions, row.n) for row in rows] == [
         ("EMO01-r1", (1, 3), 2),
         ("EMO01-r2", (2,), 1),
         ("EMO02", (1,), 0),
@@ -208,7 +217,7 @@ def test_top_box_is_that_of_the_scale_a_person_was_shown():
 
     rows = the_rows(survey)
 
-    shares = {row.asked.revisions: row.measures["importance"] for row in rows}
+    shares = {row.pooled.revisions: row.measures["importance"] for row in rows}
     assert (shares[2,].value, shares[2,].n) == (0.5, 4)
     assert (round(shares[1,].value * 3), shares[1,].n) == (1, 3)
 
@@ -222,12 +231,12 @@ def test_situations_and_ticks_are_pooled_too():
 
     ticks, levels = results.survey_results(survey).sections
 
-    assert [(row.item.code, row.n_base, row.n) for row in ticks.chosen] == [
+    assert [(row.item.code, row.n_base, row.n) for row in ticks.rows] == [
         ("CTX01", 3, 3),
         ("CTX02", 2, 2),
     ]
-    assert ticks.chosen[0].chosen.value == pytest.approx(1 / 3)
-    assert (levels.levels[0].counts, levels.levels[0].median) == ([1, 0, 0, 0, 2], 5)
+    assert ticks.rows[0].measures["chosen"].value == pytest.approx(1 / 3)
+    assert (levels.rows[0].counts, levels.rows[0].median) == ([1, 0, 0, 0, 2], 5)
 
 
 def test_costs_count_deciders_of_every_revision():
@@ -240,7 +249,7 @@ def test_costs_count_deciders_of_every_revision():
     found = results.survey_results(survey)
 
     (section,) = found.sections
-    assert (found.n, section.n_base, section.rated[0].n_base) == (3, 2, 2)
+    assert (found.n, section.n_base, section.rows[0].n_base) == (3, 2, 2)
     assert section.n_asked == 3
 
 
@@ -279,7 +288,7 @@ def rank_sums(survey):
 def test_each_row_carries_the_licence_of_the_newest_revision_that_asks_it_so():
     survey = make_survey(items=["EMO01", "EMO02"], licence="CC BY-NC-SA 4.0", attribution="Boysen")
     make_revision(survey, items=["EMO02", "EMO03"], licence="MIT", attribution="Us")
-    found = results.survey_results(survey, in_catalog_order=True)
+    found = in_catalog_order(survey)
 
     rows = csv.DictReader(io.StringIO(figures_csv(found)))
     document = figures_document(found)
@@ -316,7 +325,7 @@ def test_results_take_the_same_queries_for_one_revision_and_three(django_assert_
 
 
 def test_json_names_the_revisions_of_each_item():
-    document = figures_document(results.survey_results(two_revisions(), in_catalog_order=True))
+    document = figures_document(in_catalog_order(two_revisions()))
 
     assert (document["revision"], document["revisions"], document["n"]) == ("pooled", [1, 2], 10)
     assert [
@@ -336,7 +345,7 @@ def test_json_names_the_revisions_of_each_item():
 
 
 def test_csv_names_what_is_counted_and_the_revisions_of_each_item():
-    text = figures_csv(results.survey_results(two_revisions(), in_catalog_order=True))
+    text = figures_csv(in_catalog_order(two_revisions()))
 
     header, *rows = [line.split(",") for line in text.splitlines()]
     places = [header.index(name) for name in ("code", "revision", "revisions", "n_base", "n")]

@@ -3,6 +3,7 @@
 import pytest
 
 from surveys.analysing import results
+from surveys.analysing.query import CATALOG_ORDER, ResultsQuery
 from surveys.scoring import Measure
 from tests.surveys.builders import make_response, make_survey
 
@@ -28,7 +29,7 @@ def shown(measure, digits=3):
 
 
 def the_section(survey, **options):
-    (section,) = results.survey_results(survey, **options).sections
+    (section,) = results.survey_results(survey, ResultsQuery(**options)).sections
     return section
 
 
@@ -39,7 +40,7 @@ def test_figures_of_the_worked_example():
         for _ in range(people):
             rate(survey, "EMO01", importance, difficulty)
 
-    (row,) = the_section(survey).rated
+    (row,) = the_section(survey).rows
 
     assert row.n == 120
     assert shown(row.measures["importance"]) == (0.7, 0.613, 0.775)
@@ -61,7 +62,7 @@ def test_each_share_has_its_own_n_and_pairs_need_both():
     rate(survey, "EMO01", "not_applicable", 1)
     rate(survey, "EMO01", 1, "cleared")
 
-    (row,) = the_section(survey).rated
+    (row,) = the_section(survey).rows
 
     measures = row.measures
     assert (measures["importance"].value, measures["importance"].n) == (2 / 3, 3)
@@ -79,7 +80,7 @@ def test_top_box_of_five_points_is_the_upper_two():
     for importance, difficulty in [(5, 4), (4, 3), (3, 5), (1, 1)]:
         rate(survey, "EMO01", importance, difficulty)
 
-    (row,) = the_section(survey).rated
+    (row,) = the_section(survey).rows
 
     assert row.measures["importance"].value == 0.5
     assert row.measures["difficulty"].value == 0.5
@@ -106,14 +107,14 @@ def rated_survey():
 
 
 def codes(section):
-    return [row.item.code for row in section.rated]
+    return [row.item.code for row in section.rows]
 
 
 def test_rows_rank_by_struggle_share_unless_told():
     section = the_section(rated_survey())
 
     assert codes(section) == ["EMO02", "EMO03", "EMO01"]
-    assert [row.rank for row in section.rated] == [(1, 1), (2, 2), (3, 3)]
+    assert [row.rank for row in section.rows] == [(1, 1), (2, 2), (3, 3)]
 
 
 @pytest.mark.unmeasured
@@ -121,23 +122,23 @@ def test_rows_rank_by_another_method_with_its_ties():
     section = the_section(rated_survey(), method="importance")
 
     assert codes(section) == ["EMO01", "EMO02", "EMO03"]
-    assert [row.rank for row in section.rated] == [(1, 2), (1, 2), (3, 3)]
-    assert section.rated[0].rank_resampled is None
+    assert [row.rank for row in section.rows] == [(1, 2), (1, 2), (3, 3)]
+    assert section.rows[0].rank_resampled is None
 
 
 def test_rows_rank_by_a_resampled_method_with_the_ranks_interval():
     section = the_section(rated_survey(), method="rank_sum")
 
     assert codes(section) == ["EMO02", "EMO01", "EMO03"]
-    assert section.rated[0].measures["rank_sum"].value == 1 + 99 * (6 - 1.5 - 1) / 4
-    assert (section.rated[0].rank_resampled.low, section.rated[0].rank_resampled.high) == (1, 1)
+    assert section.rows[0].measures["rank_sum"].value == 1 + 99 * (6 - 1.5 - 1) / 4
+    assert (section.rows[0].rank_resampled.low, section.rows[0].rank_resampled.high) == (1, 1)
 
 
 def test_rows_in_catalog_order_keep_the_ranks_of_the_method():
-    section = the_section(rated_survey(), in_catalog_order=True)
+    section = the_section(rated_survey(), order=CATALOG_ORDER)
 
     assert codes(section) == ["EMO01", "EMO02", "EMO03"]
-    assert [row.rank for row in section.rated] == [(3, 3), (1, 1), (2, 2)]
+    assert [row.rank for row in section.rows] == [(3, 3), (1, 1), (2, 2)]
 
 
 def test_an_item_nobody_rated_stands_last_without_figures():
@@ -147,7 +148,7 @@ def test_an_item_nobody_rated_stands_last_without_figures():
     section = the_section(survey)
 
     assert codes(section) == ["EMO02", "EMO01"]
-    unrated = section.rated[1]
+    unrated = section.rows[1]
     assert set(unrated.measures.values()) == {None}
     assert (unrated.n, unrated.rank) == (0, None)
 
@@ -162,7 +163,7 @@ def test_only_submitted_responses_count():
     found = results.survey_results(survey)
 
     assert (found.n, found.n_demo, found.n_in_progress) == (2, 1, 1)
-    assert found.sections[0].rated[0].measures["importance"].value == 0.5
+    assert found.sections[0].rows[0].measures["importance"].value == 0.5
 
 
 def test_costs_count_only_those_who_make_the_purchase_decision():
@@ -179,7 +180,7 @@ def test_costs_count_only_those_who_make_the_purchase_decision():
 
     assert (jobs.n_base, jobs.is_for_decision_makers) == (3, False)
     assert (costs.n_base, costs.is_for_decision_makers) == (1, True)
-    assert costs.rated[0].measures["importance"] == Measure(1.0, *shown_ends(1, 1), 1)
+    assert costs.rows[0].measures["importance"] == Measure(1.0, *shown_ends(1, 1), 1)
 
 
 def shown_ends(successes, n):
@@ -194,8 +195,9 @@ def test_situations_are_distributions_with_their_median():
 
     section = the_section(survey)
 
-    assert section.rated == []
-    first, second = section.levels
+    assert not section.is_ranked
+    first, second = section.rows
+    assert first.measures == {}
     assert (first.n, first.counts, first.median) == (4, [1, 0, 0, 2, 1], 4)
     assert (second.n, second.counts, second.median) == (0, [0, 0, 0, 0, 0], None)
 
@@ -205,10 +207,12 @@ def test_tick_lists_are_shares_of_the_people_shown_them():
     for tick in (2, 2, 1, "skipped"):
         make_response(survey, answers={"CTX01_chosen": tick})
 
-    first, second = the_section(survey).chosen
+    section = the_section(survey)
 
-    assert (first.n, first.chosen.value) == (3, 2 / 3)
-    assert (second.n, second.chosen) == (0, None)
+    assert not section.is_ranked
+    first, second = section.rows
+    assert (first.n, first.measures["chosen"].value) == (3, 2 / 3)
+    assert (second.n, second.measures) == (0, {"chosen": None})
 
 
 def test_sections_begin_with_what_is_ranked_and_follow_the_questionnaire():
@@ -234,12 +238,12 @@ def test_a_survey_never_opened_has_no_revision_and_no_figures():
 def test_an_open_survey_without_responses_has_rows_without_figures():
     section = the_section(make_survey(items=["EMO01"]))
 
-    assert (section.n_base, section.rated[0].n, section.rated[0].rank) == (0, 0, None)
+    assert (section.n_base, section.rows[0].n, section.rows[0].rank) == (0, 0, None)
 
 
 def test_an_unknown_method_is_refused():
     with pytest.raises(KeyError):
-        results.survey_results(make_survey(), method="mean")
+        results.survey_results(make_survey(), ResultsQuery(method="mean"))
 
 
 @pytest.mark.parametrize("n_items", [1, 3])

@@ -145,7 +145,7 @@ def test_demo_items_differ_in_the_results():
     add(survey, count=300)
 
     found = results.survey_results(survey)
-    shares = [row.measures["struggle_share"].value for row in found.sections[0].rated]
+    shares = [row.measures["struggle_share"].value for row in found.sections[0].rows]
     assert found.n_demo == found.n
     assert max(shares) - min(shares) > 0.2
 

@@ -484,6 +484,6 @@ def test_cleared_skipped_neutral_and_never_asked_stay_apart_everywhere(client, c
         *(2, matrix.OPEN, matrix.NOT_APPLICABLE, matrix.SKIPPED),
         *(matrix.NOT_SHOWN, matrix.NOT_SHOWN),
     ]
-    shares = {row.item.code: row.measures for row in emotional.rated}
+    shares = {row.item.code: row.measures for row in emotional.rows}
     assert (shares["EMO01"]["importance"].value, shares["EMO01"]["importance"].n) == (0, 1)
     assert [shares["EMO01"]["difficulty"], shares["EMO02"]["difficulty"]] == [None, None]

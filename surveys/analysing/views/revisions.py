@@ -1,4 +1,4 @@
-"""Whose answers count on the results page, in words: one revision's, or those of all pooled."""
+"""Which revisions' answers count, in words: one's, or those of all pooled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,28 +7,25 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.analysing.results import ItemRow, SurveyResults
+from surveys.analysing.results import ResultRow, SurveyResults
 
 
 @dataclass(frozen=True)
-class RevisionLink:
-    """A choice of whose answers count: `query` is the end of its address."""
+class RevisionChoice:
+    """A choice of whose answers count; without a number, everybody's."""
 
     label: str
-    query: str
+    number: int | None
     is_current: bool
 
 
-def revision_links(results: SurveyResults) -> list[RevisionLink]:
+def revision_choices(results: SurveyResults) -> list[RevisionChoice]:
     """All revisions pooled, and each alone; nothing where a survey has only one."""
     if len(results.opened) < 2:
         return []
-    pooled = RevisionLink(_("All revisions"), "", results.is_pooled)
-    return [pooled] + [
-        RevisionLink(
-            _("Revision %(number)s") % {"number": number},
-            f"&revision={number}",
-            results.counted == (number,),
+    return [RevisionChoice(_("All revisions"), None, results.is_pooled)] + [
+        RevisionChoice(
+            _("Revision %(number)s") % {"number": number}, number, results.counted == (number,)
         )
         for number in results.opened
     ]
@@ -48,14 +45,14 @@ def pooling_words(results: SurveyResults) -> str:
     ) % {"numbers": _numbers(results.counted)}
 
 
-def asked_words(row: ItemRow, counted: Sequence[int]) -> str:
+def revision_words(row: ResultRow, counted: Sequence[int]) -> str:
     """Which of the `counted` revisions a row is about, and of how many people; nothing for all."""
-    own = row.asked.revisions
+    own = row.pooled.revisions
     if own == tuple(counted):
         return ""
     people = ngettext("%(n)s person", "%(n)s people", row.n_base) % {"n": row.n_base}
     values = {"numbers": _numbers(own), "people": people}
-    if row.asked.is_reworded:
+    if row.pooled.is_reworded:
         words = ngettext(
             "as asked in revision %(numbers)s, %(people)s",
             "as asked in revisions %(numbers)s, %(people)s",

@@ -1,14 +1,15 @@
-"""A survey's figures as CSV and as one JSON document: the results page's numbers, unrounded."""
+"""A survey's figures as a table and as one document: the results page's numbers, unrounded."""
 
-from collections.abc import Iterator, Mapping
-from io import StringIO
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from jtbd_catalog.csvcells import csv_writer, safe_cell
-from surveys.analysing.results import LEVELS, ChosenRow, LevelRow, RatedRow, SurveyResults
+from surveys.analysing.exports.tables import CellContent, Row, Table
+from surveys.analysing.results import LEVELS, ResultRow, ResultSection, SurveyResults
+from surveys.questions import CHOSEN
 from surveys.scoring import Interval, Measure
 
 DIGITS = 6
+# These always have their columns; other questions have theirs where they are asked.
 MEASURES = (
     "importance",
     "difficulty",
@@ -20,7 +21,7 @@ MEASURES = (
 )
 PARTS = ("value", "low", "high", "n")
 POOLED = "pooled"
-# Of the document, what each row of the CSV repeats.
+# Of the document, what each row of the table repeats.
 WHOLE = ("method", "revision")
 # Columns that came later stand last, so that those before keep their places.
 ADDED = ("revision", "revisions", "n_base")
@@ -30,11 +31,12 @@ def figures_document(results: SurveyResults) -> dict[str, Any]:
     """`{survey, method, n, items: [...]}` ready for JSON; shares are fractions of 1.
 
     Each measure is `{value, low, high, n}` or null where nobody answered; `low` and `high` are null
-    where too few did. Rated items have the measures and a `rank`, situations `levels` and `median`,
-    tick lists `chosen`. `revision` is `pooled` where several are counted; each item names the
-    `revisions` that ask it so, and its licence and attribution.
+    where too few did. Rated items have a measure for each question that they were asked and the
+    scores made of these, and a `rank`; situations `levels` and `median`, tick lists `chosen`.
+    `revision` is `pooled` where several are counted; each item names the `revisions` that ask it
+    so, and its licence and attribution.
     """
-    licences, attributions = zip(*rights(results), strict=True) if results.revision else ((), ())
+    licences, attributions = zip(*results.rights, strict=True) if results.revision else ((), ())
     return {
         "survey": results.survey.slug,
         "revision": _counted(results),
@@ -45,17 +47,8 @@ def figures_document(results: SurveyResults) -> dict[str, Any]:
         "n_demo": results.n_demo,
         "licence": "; ".join(dict.fromkeys(licences)),
         "attribution": "; ".join(dict.fromkeys(attributions)),
-        "items": [_item(row) for row in _rows(results)],
+        "items": [_item(row, section) for section in results.sections for row in section.rows],
     }
-
-
-def rights(results: SurveyResults) -> list[tuple[str, str]]:
-    """The licences and attributions of what is shown, each pair once, the newest first."""
-    newest = {row.asked.newest.number: row.asked.newest for row in _rows(results)}
-    if not newest and results.revision:
-        newest = {results.revision.number: results.revision}
-    revisions = [newest[number] for number in sorted(newest, reverse=True)]
-    return list(dict.fromkeys((one.licence, one.attribution) for one in revisions))
 
 
 def _counted(results: SurveyResults) -> int | str | None:
@@ -64,31 +57,24 @@ def _counted(results: SurveyResults) -> int | str | None:
     return results.counted[0] if results.counted else None
 
 
-def _rows(results: SurveyResults) -> Iterator[RatedRow | LevelRow | ChosenRow]:
-    for section in results.sections:
-        yield from section.rated
-        yield from section.levels
-        yield from section.chosen
-
-
-def _item(row: RatedRow | LevelRow | ChosenRow) -> dict[str, Any]:
+def _item(row: ResultRow, section: ResultSection) -> dict[str, Any]:
     common = {
         "code": row.item.code,
         "kind": row.item.kind,
         "text": row.item.text,
-        "revisions": list(row.asked.revisions),
+        "revisions": list(row.pooled.revisions),
         "n_base": row.n_base,
         "n": row.n,
-        "licence": row.asked.newest.licence,
-        "attribution": row.asked.newest.attribution,
+        "licence": row.pooled.newest.licence,
+        "attribution": row.pooled.newest.attribution,
     }
-    if isinstance(row, LevelRow):
+    if row.counts:
         levels = {str(level): count for level, count in zip(LEVELS, row.counts, strict=True)}
         anchors = {"low_anchor": row.item.low_anchor, "high_anchor": row.item.high_anchor}
         return {**common, **anchors, "levels": levels, "median": row.median}
-    if isinstance(row, ChosenRow):
-        return {**common, "chosen": _measure(row.chosen)}
-    measures = {name: _measure(row.measures[name]) for name in MEASURES}
+    measures = {name: _measure(measure) for name, measure in row.measures.items()}
+    if not section.is_ranked:
+        return {**common, **measures}
     rank = {"low": row.rank[0], "high": row.rank[1]} if row.rank else None
     return {**common, **measures, "rank": rank, "rank_resampled": _ends(row.rank_resampled)}
 
@@ -110,38 +96,45 @@ def _ends(interval: Interval | None) -> dict[str, float] | None:
     return {"low": round(interval.low, DIGITS), "high": round(interval.high, DIGITS)}
 
 
-def figures_csv(results: SurveyResults, *, with_bom: bool = False) -> str:
+def figures_table(results: SurveyResults) -> Table:
     """The same figures, a row an item: four columns a measure, empty where there is no figure.
 
     Each row carries the licence and the attribution of its text; `revision` is what is counted,
     `revisions` those that ask the item so.
     """
-    out = StringIO(newline="")
-    writer = csv_writer(out)
-    columns = _columns()
-    writer.writerow(columns)
-    document = figures_document(results)
+    columns = _columns(results)
+    return Table(columns, _rows(figures_document(results), columns), has_fractions=True)
+
+
+def _rows(document: Mapping[str, Any], columns: list[str]) -> Iterator[Row]:
     whole = dict(_flat({key: document[key] for key in WHOLE}))
     for item in document["items"]:
         flat = dict(_flat(item)) | whole
-        writer.writerow([flat.get(column, "") for column in columns])
-    return ("\ufeff" if with_bom else "") + out.getvalue()
+        yield [flat.get(column) for column in columns]
 
 
-def _columns() -> list[str]:
-    measures = [f"{name}_{part}" for name in (*MEASURES, "chosen") for part in PARTS]
+def _columns(results: SurveyResults) -> list[str]:
     ranks = [f"{name}_{end}" for name in ("rank", "rank_resampled") for end in ("low", "high")]
     levels = ["median", *(f"levels_{level}" for level in LEVELS)]
     lead = ["code", "kind", "text", "n", "method"]
-    return [*lead, *ranks, *measures, *levels, "licence", "attribution", *ADDED]
+    always = (*MEASURES, CHOSEN)
+    asked = {name: None for one in results.sections for row in one.rows for name in row.measures}
+    return [
+        *(*lead, *ranks, *_parts(always), *levels, "licence", "attribution", *ADDED),
+        *_parts(name for name in asked if name not in always),
+    ]
 
 
-def _flat(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _parts(names: Iterable[str]) -> list[str]:
+    return [f"{name}_{part}" for name in names for part in PARTS]
+
+
+def _flat(item: Mapping[str, Any]) -> Iterator[tuple[str, CellContent]]:
     """The item's figures by column name; nested ones as `<name>_<part>`."""
     for name, content in item.items():
         if isinstance(content, list):
             yield name, " ".join(map(str, content))
         elif isinstance(content, dict):
             yield from ((f"{name}_{part}", figure) for part, figure in content.items())
-        elif content is not None:
-            yield name, safe_cell(content) if isinstance(content, str) else content
+        else:
+            yield name, content
