@@ -45,6 +45,7 @@ def commands() -> dict[str, list[str]]:
         "django-upgrade": ["django-upgrade", "--target-version", "6.1", "--check", *tracked(".py")],
         "djLint": ["djlint", "--lint", "--quiet", "templates"],
         "djade": ["djade", "--target-version", "6.1", "--check", *templates],
+        "djangofmt": ["djangofmt", "--check", *templates],
         "yamllint": ["yamllint", "--strict", "-d", YAML_RULES, *tracked(".yaml", ".yml")],
         "codespell": ["codespell", *tracked(".py", ".md", ".html", ".css", ".js", ".toml")],
         "messages": [sys.executable, "-m", "tools.messages", "--check"],

@@ -23,6 +23,7 @@ def main() -> int:
         ["ruff", "check", "--fix", "--exit-zero", "."],
         ["ruff", "format", "."],
         ["djade", "--target-version", "6.1", *templates],
+        ["djangofmt", "--quiet", *templates],
     ):
         subprocess.run([BIN / command[0], *command[1:]])
     return 0

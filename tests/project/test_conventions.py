@@ -29,7 +29,9 @@ TOP_LEVEL = {
 PACKAGES = ("jtbd_catalog", "journeys", "surveys", "tools")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Above these something wants a second look (decision 0017); what got one and stays is named here.
-MAX_LINES = {"function": 40, "module": 500, "template": 120}
+# A template has an attribute to a line where an element needs more than one.
+MAX_LINES = {"function": 40, "module": 500, "template": 190}
+MAX_WIDTH = 140
 LONG_ON_PURPOSE: set[str] = set()
 DATES = (models.DateTimeField, models.DateField)
 
@@ -149,6 +151,18 @@ def test_statements_name_their_columns():
     every_column = re.compile(r"SELECT\s+(\w+\.)?\*")
     served = [path for path in modules() if "tools" not in path.parts]
     assert [path for path in served if every_column.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_templates_are_narrow():
+    """A long sentence stands on several lines within `{% blocktranslate trimmed %}`."""
+    wide = [
+        f"{path.relative_to(ROOT)}:{number}: {len(line)} characters"
+        for path in (ROOT / "templates").rglob("*.html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > MAX_WIDTH
+    ]
+
+    assert wide == []
 
 
 def test_no_template_has_inline_code():
