@@ -98,7 +98,7 @@ def test_wording_is_switched_in_place_and_keeps_the_focus(page, live_server, cat
 
     page.keyboard.press("Enter")
 
-    expect(page.locator("#S02M01 > p").first).to_have_text(re.compile("^do part 1 quickly"))
+    expect(page.locator("#S02M01 > p").first).to_have_text(re.compile(r"^\s*do part 1 quickly"))
     expect(switch).to_be_focused()
     assert page.url == f"{live_server.url}/journeys/repair/"
     assert heard == []
