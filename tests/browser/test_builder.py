@@ -69,7 +69,7 @@ def test_title_and_address_written_before_the_script_has_come_are_heeded(
 ):
     sign_in(page, live_server.url, "rita")
     held = []
-    page.route("**/research*.js", lambda route: held.append(route))
+    page.route("**/designing*.js", lambda route: held.append(route))
 
     page.goto(f"{live_server.url}/surveys/new/?journey=upgrade", wait_until="commit")
     for label, words in written.items():
