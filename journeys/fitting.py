@@ -6,6 +6,7 @@ A page shows what fits it. Files do not remember: a script gets the same file fr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -35,6 +36,16 @@ class KindChoice:
     def variant(self) -> str:
         """What tells this form of the page from others."""
         return f"{self.kind} {self.misfit}".strip()
+
+    @property
+    def shown_by(self) -> dict[str, str]:
+        """What an address carries so that it is shown for this kind, too."""
+        return {"kind": self.kind} if self.kind else {}
+
+    @property
+    def query(self) -> str:
+        """The same as the end of an address; nothing where everything is shown."""
+        return f"?{urlencode(self.shown_by)}" if self.kind else ""
 
     @property
     def label(self) -> str:

@@ -109,9 +109,8 @@ def job_step_detail(request: HtmxRequest, slug: str, code: str) -> HttpResponseB
         context |= {"marks_origin": step.marks_origin, "wording": wording, "wordings": Wording}
         context |= {"choice": choice, "n_left_out": step.n_left_out}
         # What the steps beside it are shown by, too.
-        said = "" if wording == Wording.OUTCOME.value else wording
-        shown_by = {"wording": said, "kind": choice.kind}
-        context["shown_by"] = {name: value for name, value in shown_by.items() if value}
+        said = {} if wording == Wording.OUTCOME.value else {"wording": wording}
+        context["shown_by"] = said | choice.shown_by
         context["is_in_place"] = bool(request.htmx)
         return render(request, template, context)
 

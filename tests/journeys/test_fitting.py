@@ -120,7 +120,7 @@ def test_links_carry_the_choice_where_no_cookie_does(client, repair):
 
     assert f"{STEP}?kind=digital" in links
     assert {f"/journeys/repair.{name}" in links for name in ("csv?kind=digital", "yaml")} == {True}
-    assert f"{STEP}?wording=both&kind=digital#S01-metrics" in step
+    assert f"{STEP}?kind=digital&wording=both#S01-metrics" in step
     assert "/journeys/repair/steps/S03/?wording=plain&kind=digital" in step
 
 
@@ -131,7 +131,7 @@ def test_step_in_its_place_says_what_is_left_out(client, repair):
 
     assert "1 metric that does not fit “A digital thing” is left out." in html
     assert 'class="switch kinds"' not in html
-    assert "?closed&amp;kind=digital" in html
+    assert "?kind=digital&amp;closed=1" in html
 
 
 def test_step_that_does_not_fit_is_still_a_page(client, repair):

@@ -307,7 +307,7 @@ def test_step_opens_in_its_place_in_the_job_map(client, db):
     html = reply.content.decode()
     assert " ".join(html.split()).startswith('<li class="step is-open" id="S01">')
     assert 'aria-expanded="true"' in html
-    assert f'hx-get="{step_url()}?closed"' in html
+    assert f'hx-get="{step_url()}?closed=1"' in html
     switch = ["S01-metrics", "S01-outcome", "S01-plain", "S01-both"]
     assert list(words_by_id(html)) == ["S01", "S01-link", *switch, "S01M01"]
     assert "HX-Request" in reply["Vary"]
