@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from surveys import questions
@@ -131,10 +132,11 @@ def _anchors(low: str, high: str) -> str:
 
 def asked_words(kind: questions.Kind) -> str:
     """How items of `kind` are asked, in a few words."""
-    if kind.is_gated:
-        return _("importance and difficulty, of purchase decision-makers only")
-    if kind.is_rated:
-        return _("importance and difficulty")
-    if questions.LEVEL in kind.questions:
+    if kind.layout == questions.TICKS:
+        return _("yes or no")
+    if kind.layout == questions.LEVELS:
         return _("the last time, from 1 to 5")
-    return _("yes or no")
+    names = get_text_list([_(one.label).lower() for one in kind.asks], _("and"))
+    if kind.is_gated:
+        return _("%(questions)s, of purchase decision-makers only") % {"questions": names}
+    return str(names)

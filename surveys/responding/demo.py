@@ -204,21 +204,25 @@ class _Plan:
     ) -> list[tuple[str, int]]:
         """What the person would choose for each question about an item."""
         leaning = self.leanings[item.pk][visit.group]
-        asked = questions.KIND[item.kind].questions
-        if asked == (questions.CHOSEN,):
+        asked = self.revision.questions_of(item.kind)
+        first = asked[0]
+        if first.layout == questions.TICKS:
             is_chosen = chance.random() < leaning.often
-            return [(questions.CHOSEN, questions.CHOSEN_YES if is_chosen else questions.CHOSEN_NO)]
-        if asked == (questions.LEVEL,):
+            return [(first.code, questions.CHOSEN_YES if is_chosen else questions.CHOSEN_NO)]
+        if first.layout == questions.LEVELS:
             level = round(chance.gauss(leaning.level, 0.9))
-            return [(questions.LEVEL, min(max(level, 1), questions.SITUATION_POINTS))]
+            return [(first.code, min(max(level, 1), first.n_points))]
         # Who cares struggles a little more often than chance would have it.
         care = chance.gauss(0, 0.5)
         latent = {
             questions.IMPORTANCE: leaning.importance + visit.bias + care + chance.gauss(0, 0.7),
             questions.DIFFICULTY: leaning.difficulty + care / 2 + chance.gauss(0, 0.8),
         }
-        scales = self.revision.scales
-        return [(name, _point(latent[name], questions.n_points(name, scales))) for name in asked]
+        # Whatever else is asked leans to the better end where little is difficult.
+        for one in asked:
+            if one.code not in latent:
+                latent[one.code] = 0.3 - leaning.difficulty + chance.gauss(0, 0.8)
+        return [(one.code, _point(latent[one.code], one.n_points)) for one in asked]
 
 
 def _leanings(slug: str, item: SurveyItem) -> list[_Leaning]:
@@ -247,7 +251,7 @@ def _content(question: str, value: int, chance: random.Random) -> tuple[int | No
     draw = chance.random()
     if draw < LEFT_OPEN:
         return None, questions.SKIPPED
-    if draw < LEFT_OPEN + DOES_NOT_APPLY and question != questions.CHOSEN:
+    if draw < LEFT_OPEN + DOES_NOT_APPLY and questions.QUESTION[question].may_not_apply:
         return None, questions.NOT_APPLICABLE
     return value, questions.ANSWERED
 

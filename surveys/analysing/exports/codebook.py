@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from surveys import questions
 from surveys.analysing.exports.responses import LEAD_COLUMNS, exported_cells, parameter_columns
-from surveys.analysing.exports.tables import CODES, ExportOptions, Table, value_words
+from surveys.analysing.exports.tables import CODES, ExportOptions, Table, point_labels, value_words
 from surveys.analysing.matrix import Cell
 from surveys.models import Response, Survey, SurveyRevision
 from surveys.responding.grids import PageState, page_grid
@@ -127,18 +127,10 @@ def _wording(revision: SurveyRevision, cells: list[Cell]) -> dict[tuple[str, str
 
 def _values(cell: Cell, revision: SurveyRevision, codes: dict[int, str | int]) -> str:
     """`1=Not important; 2=Neutral; 3=Important`; of a situation only the two ends have words."""
-    labels = {**dict.fromkeys(codes, ""), **_labels(cell, revision)}
+    labels = {**dict.fromkeys(codes, ""), **point_labels(cell, revision.scales)}
     return "; ".join(
         f"{code}={labels[value]}" if labels[value] else str(code) for value, code in codes.items()
     )
-
-
-def _labels(cell: Cell, revision: SurveyRevision) -> dict[int, str]:
-    if cell.question == questions.CHOSEN:
-        return {questions.CHOSEN_NO: "no", questions.CHOSEN_YES: "yes"}
-    if cell.question == questions.LEVEL:
-        return {1: cell.item.low_anchor, questions.SITUATION_POINTS: cell.item.high_anchor}
-    return dict(enumerate(revision.scales[cell.question], start=1))
 
 
 def _in_order(row: dict[str, str]) -> list[str]:

@@ -52,16 +52,19 @@ def value_words(cell: Cell, scales: questions.Scales, values: str) -> dict[int, 
 
     A tick is 0 or 1. A situation's labels are its two anchors; the levels between are numbers.
     """
-    if cell.question == questions.CHOSEN:
-        no, yes = (0, 1) if values == CODES else ("no", "yes")
-        return {questions.CHOSEN_NO: no, questions.CHOSEN_YES: yes}
+    question = questions.QUESTION[cell.question]
     points = range(1, questions.n_points(cell.question, scales) + 1)
-    codes: dict[int, str | int] = {point: point for point in points}
-    if values == CODES:
-        return codes
-    if cell.question == questions.LEVEL:
-        return codes | {1: cell.item.low_anchor, points[-1]: cell.item.high_anchor}
-    return dict(enumerate(scales[cell.question], start=1))
+    codes: dict[int, str | int] = {point: point - question.offset for point in points}
+    return codes if values == CODES else {**codes, **point_labels(cell, scales)}
+
+
+def point_labels(cell: Cell, scales: questions.Scales) -> dict[int, str]:
+    """The words of a cell's points: its scale's labels, a situation's two anchors, no and yes."""
+    question = questions.QUESTION[cell.question]
+    if question.has_anchors:
+        return {1: cell.item.low_anchor, question.n_points: cell.item.high_anchor}
+    labels = [one.lower() for one in question.labels] or scales[cell.question]
+    return dict(enumerate(labels, start=1))
 
 
 def wide_words(cell: Cell, scales: questions.Scales, values: str) -> list[CellContent]:
