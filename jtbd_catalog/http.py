@@ -20,7 +20,7 @@ def absolute_url(request: HttpRequest, path: str) -> str:
     return request.build_absolute_uri(path)
 
 
-def client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+def client_ip(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     """The address a request came from, or None where it cannot be told.
 
     Each of the TRUSTED_PROXIES appends to X-Forwarded-For whom it heard from, so the client stands
@@ -32,10 +32,10 @@ def client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")
         if len(forwarded) >= settings.TRUSTED_PROXIES:
             came_from = forwarded[-settings.TRUSTED_PROXIES] or came_from
-    return _address(came_from.strip())
+    return _ip(came_from.strip())
 
 
-def _address(text: str) -> IPv4Address | IPv6Address | None:
+def _ip(text: str) -> IPv4Address | IPv6Address | None:
     """The address in `text`, which may carry a port (`192.0.2.1:80`, `[2001:db8::1]:80`)."""
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -146,7 +146,7 @@ GUARDS = [
     Guard(
         "D7",
         "a whole page writes only what differs from what was rendered",
-        "surveys/responding/views/posted.py",
+        "surveys/responding/forms.py",
         "if raw == seen:",
         "if raw is seen is None:",
         f"{FAULTS}::test_stale_tab_takes_nothing_back_and_is_told_of_the_newer_answer[form]",
@@ -184,7 +184,7 @@ GUARDS = [
     Guard(
         "D16",
         "one value that cannot be read keeps no other from being stored",
-        "surveys/responding/views/posted.py",
+        "surveys/responding/forms.py",
         "            continue\n",
         "            return [], messages\n",
         f"{FAULTS}::test_one_bad_value_among_200_is_named_and_the_others_are_stored",

@@ -119,7 +119,7 @@ def create_survey(*, journey: Journey, owner: User, content: DraftContent) -> Su
     with transaction.atomic():
         survey = Survey(journey=journey, owner=owner)
         _name(survey, content)
-        _save_address(survey)
+        _save_slug(survey)
         draft = SurveyRevision(survey=survey, number=1)
         _fill(draft, journey, content)
         draft.save()
@@ -177,7 +177,7 @@ def update_draft(*, survey: Survey, content: DraftContent, seen: str) -> None:
             raise DraftChangedError(stored.fields_unlike(content))
         if locked.status == Survey.Status.DRAFT:
             _name(locked, content)
-            _save_address(locked)
+            _save_slug(locked)
         elif {*SURVEY_FIELDS} & {*stored.fields_unlike(content)}:
             raise NotADraftError(locked.slug)
         _fill(draft, locked.journey, content)
@@ -220,7 +220,7 @@ def _name(survey: Survey, content: DraftContent) -> None:
         setattr(survey, name, getattr(content, name))
 
 
-def _save_address(survey: Survey) -> None:
+def _save_slug(survey: Survey) -> None:
     try:
         with transaction.atomic():
             survey.save()

@@ -60,9 +60,9 @@ class Crowd:
         return min(LEAST_WAIT_S + 60 * excess // settings.STARTS_PER_MINUTE, MOST_WAIT_S)
 
 
-def network_of(address: IPv4Address | IPv6Address) -> str:
+def network_of(ip: IPv4Address | IPv6Address) -> str:
     """The network that an address is counted with: `192.0.2.0/24`, `2001:db8::/48`."""
-    return str(ip_network((address, PREFIX_LENGTH[address.version]), strict=False))
+    return str(ip_network((ip, PREFIX_LENGTH[ip.version]), strict=False))
 
 
 # One text for both engines. A network has a row for the hour and one for each minute of it; which,
@@ -75,18 +75,16 @@ RETURNING network_hash, n
 """
 
 
-def count_start(
-    survey_id: int, address: IPv4Address | IPv6Address | None, *, now: datetime
-) -> Crowd:
+def count_start(survey_id: int, ip: IPv4Address | IPv6Address | None, *, now: datetime) -> Crowd:
     """Count one start, and say how many there were. One statement; a few more once an hour.
 
-    Where the address is not known nobody is counted.
+    Where it is not known nobody is counted.
     """
-    if address is None:
+    if ip is None:
         return Crowd()
     now = now.astimezone(UTC)
     hour = now.replace(minute=0, second=0, microsecond=0)
-    network = network_of(address)
+    network = network_of(ip)
     of_hour = _hash(survey_id, hour, f"hour {network}")
     of_minute = _hash(survey_id, hour, f"minute {now.minute} {network}")
     stored = connection.ops.adapt_datetimefield_value(hour)

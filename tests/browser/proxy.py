@@ -46,7 +46,7 @@ class BadNetwork(ThreadingHTTPServer):
             self.n_dropped += is_lost
             return is_lost
 
-    def handle_error(self, request, client_address):
+    def handle_error(self, request, client_ip):
         """A browser that goes away is no news."""
 
 

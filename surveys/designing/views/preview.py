@@ -39,22 +39,22 @@ def survey_preview(request: SignedInRequest, slug: str) -> HttpResponse:
     number = RevisionForm(request.GET).number
     revision, items = _asked(survey, number)
     language = spoken(request.GET.get("lang", "")) or TEXT_LANGUAGE
-    address = _address(survey, number, language)
+    url = _url(survey, number, language)
     given = whole(revision, items, decision_maker=True)
     sequence = [WELCOME, *given.walked[:-1], DONE]
     page = request.GET.get("page", WELCOME)
     if page not in sequence:
         raise Http404
     if request.method == "POST":
-        return _walked_on(request, address, sequence, page)
+        return _walked_on(request, url, sequence, page)
     steps = [
-        {"label": _label(given, step), "url": address + step, "is_here": step == page}
+        {"label": _label(given, step), "url": url + step, "is_here": step == page}
         for step in sequence
     ]
     with translation.override(language):
         languages.localize_revision(revision, given.pages.get(page, ()))
         context = _context(survey, revision, sequence, page) | _page(given, page)
-        context |= dict.fromkeys(("page_url", "save_url"), address + page) | {"steps": steps}
+        context |= dict.fromkeys(("page_url", "save_url"), url + page) | {"steps": steps}
         return render(request, "designing/survey_preview.html", context)
 
 
@@ -70,7 +70,7 @@ def _asked(survey: Survey, number: int | None) -> tuple[SurveyRevision, list[Sur
     return fresh.revision, fresh.items
 
 
-def _address(survey: Survey, number: int | None, language: str) -> str:
+def _url(survey: Survey, number: int | None, language: str) -> str:
     """The preview's address up to a page's name; it names what is not the usual."""
     named = "" if number is None else f"revision={number}&"
     named += "" if language == TEXT_LANGUAGE else f"lang={language}&"
@@ -78,11 +78,11 @@ def _address(survey: Survey, number: int | None, language: str) -> str:
 
 
 def _walked_on(
-    request: SignedInRequest, address: str, sequence: Sequence[str], page: str
+    request: SignedInRequest, url: str, sequence: Sequence[str], page: str
 ) -> HttpResponse:
     step = {"next": 1, "back": -1}.get(request.POST.get("action", ""), 0)
     index = min(max(sequence.index(page) + step, 0), len(sequence) - 1)
-    return HttpResponseRedirect(address + sequence[index])
+    return HttpResponseRedirect(url + sequence[index])
 
 
 def _context(

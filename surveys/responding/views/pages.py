@@ -23,8 +23,8 @@ from surveys.models import Response
 from surveys.responding import answering, grids, languages
 from surveys.responding.answering import PageLoad, Save
 from surveys.responding.assignment import GATE_PAGE, REVIEW_PAGE
+from surveys.responding.forms import page_load_of, posted_saves
 from surveys.responding.views.closed import refused_page, refused_save
-from surveys.responding.views.posted import page_load_of, posted_saves
 from surveys.responding.views.walk import Walk, where_to_go_on
 
 # Up to so many gaps are listed at once at review; beyond, each page's open at a press.
@@ -87,7 +87,7 @@ def response_section(
         return _gate(request, walk)
     if request.method != "POST":
         return _section_page(request, walk, {})
-    saves, messages = posted_saves(request, walk)
+    saves, messages = posted_saves(request, response, walk.cells)
     target = _target(request, walk)
     outcomes = answering.record_page(
         response=response,

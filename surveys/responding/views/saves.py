@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from jtbd_catalog.http import HtmxRequest
 from surveys.responding import answering, grids, languages, saving
 from surveys.responding.answering import Verdict
+from surveys.responding.forms import page_load_of, tap_of
 from surveys.responding.saving import Saved
 from surveys.responding.views.closed import refused_save
 from surveys.responding.views.pages import get_response_or_404, refusal_words
-from surveys.responding.views.posted import page_load_of, tap_of
 
 
 @require_POST

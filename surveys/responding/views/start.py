@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from jtbd_catalog.http import HtmxRequest, client_address
+from jtbd_catalog.http import HtmxRequest, client_ip
 from surveys import questions
 from surveys.models import Survey, SurveyRevision
 from surveys.moments import minutes_words
@@ -123,12 +123,12 @@ def _counted(request: HtmxRequest, revision: SurveyRevision, ticket: Ticket) -> 
     A ticket that has begun leads on to its response and is not counted again.
     """
     if answering.response_of_token(ticket.token):
-        return _led_on(request, _address_of(ticket))
+        return _led_on(request, _resume_url(ticket))
     now = timezone.now()
     flags = [turns.HONEYPOT_FLAG] if request.POST.get(HONEYPOT_FIELD) else []
     try:
         with transaction.atomic():
-            crowd = turns.count_start(revision.survey_id, client_address(request), now=now)
+            crowd = turns.count_start(revision.survey_id, client_ip(request), now=now)
             if crowd.is_busy:
                 flags.append(turns.BUSY_FLAG)
             ticket = ticket.in_line(wait_s=crowd.wait_s, flags=flags, now=now)
@@ -137,7 +137,7 @@ def _counted(request: HtmxRequest, revision: SurveyRevision, ticket: Ticket) -> 
     except IntegrityError:
         if answering.response_of_token(ticket.token) is None:
             raise
-        return _led_on(request, _address_of(ticket))
+        return _led_on(request, _resume_url(ticket))
     return _waiting_page(request, revision, ticket)
 
 
@@ -151,7 +151,7 @@ def _next_in_line(request: HtmxRequest, revision: SurveyRevision, ticket: Ticket
     except IntegrityError:
         if answering.response_of_token(ticket.token) is None:
             raise
-        return _led_on(request, _address_of(ticket))
+        return _led_on(request, _resume_url(ticket))
 
 
 def _waiting_page(
@@ -177,10 +177,10 @@ def _begin(request: HtmxRequest, revision: SurveyRevision, ticket: Ticket) -> st
     return reverse("surveys:response_section", args=[token, given.walked[0]])
 
 
-def _address_of(ticket: Ticket) -> str:
+def _resume_url(ticket: Ticket) -> str:
     """Where the response that this ticket has begun goes on."""
     return reverse("surveys:response_resume", args=[ticket.token])
 
 
-def _led_on(request: HtmxRequest, address: str) -> HttpResponse:
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+def _led_on(request: HtmxRequest, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

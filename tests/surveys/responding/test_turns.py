@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from jtbd_catalog.http import client_address
+from jtbd_catalog.http import client_ip
 from surveys.models import NetworkStarts, Response, Survey
 from surveys.responding import turns
 from surveys.responding.turns import Crowd
@@ -79,7 +79,7 @@ def go_on(client, ticket, address=OFFICE, **headers):
 def test_addresses_are_counted_by_network(address, network):
     request = RequestFactory().get("/", REMOTE_ADDR=address)
 
-    assert turns.network_of(client_address(request)) == network
+    assert turns.network_of(client_ip(request)) == network
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_forwarded_address_is_believed_only_from_our_proxies(settings, n_proxies
 
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers=headers)
 
-    assert client_address(request) == (ip_address(found) if found else None)
+    assert client_ip(request) == (ip_address(found) if found else None)
 
 
 # What is stored

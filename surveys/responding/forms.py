@@ -1,15 +1,17 @@
 """What a respondent's form says: the page load it comes from, and the cells to write."""
 
+from collections.abc import Sequence
 from secrets import token_hex
 
 from django.utils.translation import gettext as _
 
 from jtbd_catalog.http import HtmxRequest
 from surveys import questions
+from surveys.models import Response
 from surveys.responding import answering, grids
 from surveys.responding.answering import PageLoad, Save
+from surveys.responding.assignment import AskedCell
 from surveys.responding.saving import Tap
-from surveys.responding.views.walk import Walk
 
 MAX_COUNTER = 2**31 - 1
 # Beside a cell whose save was under way when the form was sent (responding.js).
@@ -37,24 +39,27 @@ def page_load_of(request: HtmxRequest) -> PageLoad:
     return PageLoad(identity, min(int(counter), MAX_COUNTER) if is_number else 0)
 
 
-def posted_saves(request: HtmxRequest, walk: Walk) -> tuple[list[Save], dict[str, str]]:
+def posted_saves(
+    request: HtmxRequest, response: Response, cells: Sequence[AskedCell]
+) -> tuple[list[Save], dict[str, str]]:
     """The cells of a whole-page form that differ from what the person saw, and what is wrong.
 
     What the same page load stored counts as seen: a page that Back brings out of the browser's
     memory still carries the marks it was made with. One query.
     """
     page_load = page_load_of(request).id
-    own = answering.stored_cells(walk.response, walk.items, page_load=page_load)
+    items = list({item.pk: item for item, _question in cells}.values())
+    own = answering.stored_cells(response, items, page_load=page_load)
     saves: list[Save] = []
     messages: dict[str, str] = {}
-    for item, question in walk.cells:
+    for item, question in cells:
         name = questions.cell_name(item.code, question)
         version, seen = grids.read_seen(request.POST.get(f"{name}_seen", ""))
         stored = own.get((item.pk, question))
         if stored and seen != UNDER_WAY:
             version, seen = stored.version, answering.entry_code(stored.entry, question)
         try:
-            entry = _entry_to_write(request, walk, name, seen)
+            entry = _entry_to_write(request, response, name, seen)
         except ValueError:
             messages[name] = _("This answer could not be read. Please choose again.")
             continue
@@ -64,7 +69,7 @@ def posted_saves(request: HtmxRequest, walk: Walk) -> tuple[list[Save], dict[str
 
 
 def _entry_to_write(
-    request: HtmxRequest, walk: Walk, name: str, seen: str
+    request: HtmxRequest, response: Response, name: str, seen: str
 ) -> answering.Entry | None:
     """What to write into a cell last seen as `seen`, if anything. Raises ValueError as reading."""
     raw = request.POST.get(name, "")
@@ -75,7 +80,7 @@ def _entry_to_write(
     if raw == seen:
         return None
     question = name.rpartition("_")[2]
-    return answering.read_entry(raw, question, walk.response.revision.scales)
+    return answering.read_entry(raw, question, response.revision.scales)
 
 
 def _blank_entry(seen: str, *, is_going_on: bool) -> answering.Entry | None:
