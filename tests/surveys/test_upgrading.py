@@ -1,12 +1,16 @@
 """A new release in mid-survey (D18): what was begun with the one before goes on with this one.
 
-PREVIOUS is the shape of the database that the release before left. When one is cut, it moves on to
-the migrations of that day, and `half_filled` gets whatever that shape demands.
+OLDEST is a shape of the database that an early release left, PREVIOUS that of the release before.
+When one is cut, PREVIOUS moves on to the migrations of that day, and the files in
+`tests/data/upgrade` are made anew by that release from `fielded.fill`.
 """
 
+import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
@@ -15,19 +19,26 @@ from jtbd_catalog.serving import starting
 from surveys import links
 from surveys.migrations import _first_edition
 from surveys.models import Response, Survey, SurveyRevision
+from tests.surveys import fielded
 from tests.surveys.browsing import Tab, cells_of
 
-PREVIOUS = [("journeys", "0003_attribution"), ("surveys", "0003_own_answers")]
+OLDEST = [("journeys", "0003_attribution"), ("surveys", "0003_own_answers")]
+PREVIOUS = [("journeys", "0003_attribution"), ("surveys", "0005_kept_times")]
+GOLDEN = Path(__file__).parent.parent / "data" / "upgrade"
 PAGE = "emotional_jobs"
 
 
 @pytest.fixture
-def previous(transactional_db):
-    """The models of the release before, over a database of its shape; afterwards of this one's."""
+def shape(transactional_db):
+    """Call it for the models of a release over a database of its shape, which then moves on."""
     executor = MigrationExecutor(connection)
     newest = executor.loader.graph.leaf_nodes()
-    executor.migrate(PREVIOUS)
-    yield executor.loader.project_state(PREVIOUS).apps
+
+    def shaped(migrations):
+        executor.migrate(migrations)
+        return executor.loader.project_state(migrations).apps
+
+    yield shaped
     MigrationExecutor(connection).migrate(newest)
 
 
@@ -76,7 +87,8 @@ def beside(previous):
 
 
 @pytest.mark.unmeasured
-def test_response_begun_with_the_release_before_is_resumed_and_sent(previous, client):
+def test_response_begun_with_an_early_release_is_resumed_and_sent(shape, client):
+    previous = shape(OLDEST)
     token = links.new_token()
     half_filled(previous, token)
     beside(previous)
@@ -107,3 +119,46 @@ def test_response_begun_with_the_release_before_is_resumed_and_sent(previous, cl
         "EMO02_importance": "1",
         "EMO02_difficulty": "skipped",
     }
+
+
+def exported(command, *options):
+    out = io.StringIO(newline="")
+    call_command(command, "pilot", *options, stdout=out)
+    return out.getvalue().encode()
+
+
+@pytest.mark.unmeasured
+def test_survey_of_the_release_before_is_exported_as_that_release_did(shape):
+    fielded.fill(shape(PREVIOUS).get_model, is_anonymous=False)
+
+    starting.migrate()
+
+    for name in ("wide", "long", "codebook"):
+        found = exported("export_responses", "--format", name)
+        assert found == (GOLDEN / f"{name}.csv").read_bytes()
+    for form in ("json", "csv"):
+        found = exported("export_results", "--format", form)
+        assert found == (GOLDEN / f"results.{form}").read_bytes()
+
+
+@pytest.mark.unmeasured
+def test_person_of_the_release_before_goes_on_in_the_words_of_then(shape, client):
+    fielded.fill(shape(PREVIOUS).get_model, is_anonymous=False)
+
+    starting.migrate()
+
+    page = f"/responses/{fielded.TOKEN}"
+    said = {
+        "contexts": ("Was davon haben Sie beim letzten Mal getan?", "Ja"),
+        "situations": ("Denken Sie an das letzte Mal. Wie war es?", "Trifft nicht zu"),
+        "emotional_jobs": ("Wie wichtig ist es, dass Sie Folgendes können:", "Nicht wichtig"),
+        "purchase-decision": ("Entscheiden Sie, allein oder", "Nein"),
+    }
+    for name, words in said.items():
+        html = client.get(f"{page}/{name}/").content.decode()
+        assert [one for one in words if one not in html] == []
+    tab = Tab(client, fielded.TOKEN)
+    tab.choose("EMO02_importance", "1")
+    client.post(f"{page}/review/", {"action": "submit"})
+    assert Response.objects.get(export_id="r3").status == Response.Status.SUBMITTED
+    assert cells_of(fielded.TOKEN)["EMO02_importance"] == "1"
