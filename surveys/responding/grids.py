@@ -8,6 +8,7 @@ dictionaries, which templates read fastest.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from itertools import groupby
 from typing import TypedDict
 
@@ -241,7 +242,7 @@ def _points(question: questions.Question, words: questions.Words) -> list[Point]
 
 
 def _card(item: SurveyItem, asked: Sequence[Asked], state: PageState) -> Card:
-    code, text = conditional_escape(item.code), conditional_escape(item.text)
+    code, text = SafeString(escape(item.code)), SafeString(escape(item.text))
     marks = marks_of(item.text)
     low, high = (marked(item.low_anchor), marked(item.high_anchor)) if item.low_anchor else ("", "")
     cells: list[Cell] = []
