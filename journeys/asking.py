@@ -7,7 +7,7 @@ journeys, which take the house wording that stands beside them. Pure: nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,12 @@ class Voice:
     def read(self, entry: Entry, field: str) -> str:
         """A text of an entry as the catalog has it."""
         return self._worded(entry, field, str(entry.get(field) or ""))
+
+    def reword(self, row: dict[str, Any], fields: Iterable[str]) -> None:
+        """Put `read` in the place of these fields of a row; most texts stay as they are."""
+        for field in fields:
+            if "{" in row[field] or row.get("examples"):
+                row[field] = self.read(row, field)
 
     def asked(self, entry: Entry, field: str) -> str:
         """A text of an entry as a study asks it: the house wording where there is one."""

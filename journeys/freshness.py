@@ -1,16 +1,22 @@
-"""Entity tags of catalog pages: a browser that holds the current page need not be sent it again.
+"""Entity tags of catalog pages, and the pages kept by them.
 
 A tag names all that a page is made of: the journey's version, the language, and the code and
-templates that are running. People who are signed in, or for whom a message waits, see a page of
-their own; it gets no tag.
+templates that are running. A browser that holds the current page need not be sent it again, and
+a page that was made once is kept whole, compressed, in this process (decision 0023). People who are
+signed in, or for whom a message waits, see a page of their own; it gets no tag and is not kept.
 """
 
+import gzip
 import hashlib
+from collections import OrderedDict
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from journeys.models import Journey
@@ -44,3 +50,40 @@ def page_tag(request: HttpRequest, journey: Journey, *, variant: str) -> str | N
     if settings.DEBUG or own & request.COOKIES.keys():
         return None
     return journey_tag(journey, variant=f"{variant}|{get_language()}")
+
+
+# About 10 kB each.
+MOST_PAGES = 500
+_kept: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+_lock = Lock()
+
+
+def keep_page(tag: str, page: HttpResponse) -> None:
+    """Keep a page by its tag; the one that was asked for longest ago makes room."""
+    kept = page.headers["Content-Type"], gzip.compress(page.content, mtime=0)
+    with _lock:
+        _kept[tag] = kept
+        if len(_kept) > MOST_PAGES:
+            _kept.popitem(last=False)
+
+
+def kept_page(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """The page of this tag, compressed as the browser likes it; None where none is kept."""
+    with _lock:
+        if tag not in _kept:
+            return None
+        _kept.move_to_end(tag)
+        content_type, packed = _kept[tag]
+    is_packed = bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
+    content = packed if is_packed else gzip.decompress(packed)
+    page = HttpResponse(content, content_type=content_type)
+    if is_packed:
+        page["Content-Encoding"] = "gzip"
+    patch_vary_headers(page, ("Accept-Encoding",))
+    return page
+
+
+def forget_pages() -> None:
+    """Keep no page any longer."""
+    with _lock:
+        _kept.clear()

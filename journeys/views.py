@@ -19,7 +19,7 @@ from journeys.catalog import search as catalog_search
 from journeys.documents import journey_csv, journey_json, journey_yaml
 from journeys.fitting import asked_kind, kind_choice, remembering
 from journeys.forms import SearchForm, WordingForm
-from journeys.freshness import journey_tag, page_tag
+from journeys.freshness import journey_tag, keep_page, kept_page, page_tag
 from journeys.models import (
     CATALOG_ATTRIBUTION,
     CATALOG_LICENCE,
@@ -207,13 +207,20 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def _unless_current(
     request: HttpRequest, tag: str | None, page: Callable[[], HttpResponse]
 ) -> HttpResponseBase:
-    """304 if the browser holds what `tag` names; else the page, tagged."""
+    """304 if the browser holds what `tag` names; else the page, kept or made now, tagged.
+
+    Files are not kept: they are long, and asked for seldom.
+    """
     if tag is None:
         return page()
     current = get_conditional_response(request, etag=tag)
     if current is not None:
         return current
-    response = page()
+    response = kept_page(request, tag)
+    if response is None:
+        response = page()
+        if response.headers["Content-Type"].startswith("text/html"):
+            keep_page(tag, response)
     response["ETag"] = tag
     return response
 

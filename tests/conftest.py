@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from journeys import freshness
 from tools import chromium
 
 # Playwright's synchronous interface runs an event loop here; Django would refuse to query.
@@ -60,3 +61,9 @@ def has_fixture(item: pytest.Item, *names: str) -> bool:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Takes the machine's Chromium when there is one."""
     return browser_type_launch_args | chromium.launch_options()
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages() -> None:
+    """Journeys of another test may have the same key and version."""
+    freshness.forget_pages()

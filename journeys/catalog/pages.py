@@ -239,10 +239,10 @@ class _Fitting[E: Entry]:
 
 def _fitting[E: Entry](entries: Iterable[E], voice: Voice) -> _Fitting[E]:
     every = list(entries)
-    kept = [entry for entry in every if voice.fits(vars(entry))]
+    kept = [entry for entry in every if voice.fits(vars(entry))] if voice.kind else every
+    fields = text_fields(every[0]) if every else ()
     for entry in kept:
-        for field in text_fields(entry):
-            setattr(entry, field, voice.read(vars(entry), field))
+        voice.reword(vars(entry), fields)
     return _Fitting(kept, len(every) - len(kept))
 
 
@@ -303,20 +303,22 @@ def _job_map(journey: Journey, voice: Voice) -> tuple[Section, list[PhaseStop], 
     """The steps, by phase, too; and how many metrics do not fit."""
     present = Q(performance_metrics__is_retired=False)
     fitting = Q(performance_metrics__fits="") | Q(performance_metrics__fits__contains=voice.kind)
+    counts = {"n_all": Count("performance_metrics", filter=present)}
+    if voice.kind:
+        counts["n_metrics"] = Count("performance_metrics", filter=present & fitting)
     # Django leaves the model's own ordering out of a query that groups.
-    counted = journey.job_steps.annotate(
-        n_all=Count("performance_metrics", filter=present),
-        n_metrics=Count("performance_metrics", filter=present & fitting),
-    )
+    counted = journey.job_steps.annotate(**counts)
     steps = list(counted.order_by("position", "code"))
     numbers = {step.pk: number for number, step in enumerate(steps, start=1)}
     found = _fitting(steps, voice)
-    rows = [StepRow(numbers[step.pk], step, step.n_metrics) for step in found.entries]
+    count = "n_metrics" if voice.kind else "n_all"
+    rows = [StepRow(numbers[step.pk], step, getattr(step, count)) for step in found.entries]
     phases = [
         PhaseStop(phase.value, str(phase.label), [row for row in rows if row.step.phase == phase])
         for phase in Phase
     ]
-    n_left_out = sum(step.n_all for step in steps) - sum(row.n_metrics for row in rows)
+    n_all = sum(getattr(step, "n_all") for step in steps)  # noqa: B009  # annotated
+    n_left_out = n_all - sum(row.n_metrics for row in rows)
     return _section(kinds.STEPS, found), phases, n_left_out
 
 
@@ -411,8 +413,7 @@ def step_page(journey: Journey, code: str, kind: str = "") -> StepPage | None:
     number = steps.index(step) + 1
     fitting = [other for other in steps if other is step or voice.fits(vars(other))]
     for other in fitting:
-        for field in text_fields(other):
-            setattr(other, field, voice.read(vars(other), field))
+        voice.reword(vars(other), text_fields(other))
     place = fitting.index(step)
     metrics = _fitting(step.performance_metrics.all(), voice)
     origin, has_several_origins = _origin(metrics.entries)

@@ -12,8 +12,6 @@ from django.core.management import call_command
 
 from jtbd_catalog.stylesheets import LAYERS, PAGES, SOURCE, LayersFinder
 
-pytestmark = pytest.mark.unmeasured
-
 ROOT = Path(settings.BASE_DIR)
 
 
