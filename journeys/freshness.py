@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
+from django.db.models import Count, Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import patch_vary_headers
@@ -41,13 +42,27 @@ def journey_tag(journey: Journey, *, variant: str) -> str:
     return f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
 
 
+def catalog_tag(request: HttpRequest) -> str | None:
+    """The tag of home, which is made of every journey; None as for `page_tag`. One query."""
+    if is_own_page(request):
+        return None
+    seen = Journey.objects.aggregate(Count("pk"), Sum("pk"), Sum("version"), Max("changed_at"))
+    parts = (*map(str, seen.values()), str(get_language()), running_code())
+    return f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
+
+
+def is_own_page(request: HttpRequest) -> bool:
+    """Whether the page is for this person only, or templates may change while the process runs."""
+    own = {settings.SESSION_COOKIE_NAME, "messages"}
+    return bool(settings.DEBUG or own & request.COOKIES.keys())
+
+
 def page_tag(request: HttpRequest, journey: Journey, *, variant: str) -> str | None:
     """The tag of a page about `journey`, or None if the page is for this person only.
 
     In development there is none either: templates change while the process runs.
     """
-    own = {settings.SESSION_COOKIE_NAME, "messages"}
-    if settings.DEBUG or own & request.COOKIES.keys():
+    if is_own_page(request):
         return None
     return journey_tag(journey, variant=f"{variant}|{get_language()}")
 

@@ -19,7 +19,7 @@ from journeys.catalog import search as catalog_search
 from journeys.documents import journey_csv, journey_json, journey_yaml
 from journeys.fitting import asked_kind, kind_choice, remembering
 from journeys.forms import SearchForm, WordingForm
-from journeys.freshness import journey_tag, keep_page, kept_page, page_tag
+from journeys.freshness import catalog_tag, journey_tag, keep_page, kept_page, page_tag
 from journeys.models import (
     CATALOG_ATTRIBUTION,
     CATALOG_LICENCE,
@@ -51,12 +51,17 @@ own_copy_only = cache_control(private=True, no_cache=True)
 
 @require_safe
 @own_copy_only
-def journey_list(request: HtmxRequest) -> HttpResponse:
+@vary_on_headers("Cookie")
+def journey_list(request: HtmxRequest) -> HttpResponseBase:
     """Home: every journey, in the life cycle of owning a solution."""
-    stages = catalog_rows()
-    credits = dict.fromkeys(row.credit for stage in stages for row in stage.journeys)
-    context = {"stages": stages, "credits": list(credits)}
-    return render(request, "journeys/journey_list.html", context)
+
+    def page() -> HttpResponse:
+        stages = catalog_rows()
+        credits = dict.fromkeys(row.credit for stage in stages for row in stage.journeys)
+        context = {"stages": stages, "credits": list(credits)}
+        return render(request, "journeys/journey_list.html", context)
+
+    return _unless_current(request, catalog_tag(request), page)
 
 
 @require_safe

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from surveys import questions
 from surveys.models import SurveyItem, SurveyRevision
 from surveys.responding.answering import StoredCell, entry_code
-from surveys.responding.languages import Words, marked, marks_of, shown
+from surveys.responding.languages import Words, marked, marks_of, shown, text_marks
+from surveys.translating import Translated
 
 Stored = Mapping[tuple[int, str], StoredCell]
 NOTHING = SafeString("")
@@ -32,6 +33,8 @@ class PageState:
 
     stored: Stored = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
+    # Those of an item that is not translated.
+    marks: SafeString = field(default_factory=text_marks)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Asked:
     legend: SafeString
     points: Sequence[Point]
     ends: tuple[str, str] | None
+    # What the page's template has drawn of it, by the template's text (`templatetags.cells`).
+    drawn: dict[str, str] = field(default_factory=dict, compare=False)
 
 
 class Cell(TypedDict):
@@ -243,7 +248,7 @@ def _points(question: questions.Question, words: questions.Words) -> list[Point]
 
 def _card(item: SurveyItem, asked: Sequence[Asked], state: PageState) -> Card:
     code, text = SafeString(escape(item.code)), SafeString(escape(item.text))
-    marks = marks_of(item.text)
+    marks = state.marks if not isinstance(item.text, Translated) else NOTHING
     low, high = (marked(item.low_anchor), marked(item.high_anchor)) if item.low_anchor else ("", "")
     cells: list[Cell] = []
     for one in asked:

@@ -78,6 +78,8 @@ def _stencil(content: str, asked: Asked, save_url: str, clear: str) -> str:
 
     It is filled in twice, so a per cent sign of `content` survives two readings.
     """
+    if content in asked.drawn:
+        return asked.drawn[content]
     shared = {
         "question": asked.question,
         "legend": asked.legend,
@@ -90,7 +92,8 @@ def _stencil(content: str, asked: Asked, save_url: str, clear: str) -> str:
     slots = {name: f"%({name})s" for name in _SLOTS}
     # Without its indentation, which each of a page's cells would repeat.
     flat = re.sub(r"\n\s+", "\n", content)
-    return flat.replace("%%", "%%%%") % (doubled | slots)
+    asked.drawn[content] = flat.replace("%%", "%%%%") % (doubled | slots)
+    return asked.drawn[content]
 
 
 def _button(point: Point, asked: Asked) -> str:
