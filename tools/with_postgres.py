@@ -132,9 +132,19 @@ def _reachable(programs: Path, folder: Path) -> Path:
             **_unprivileged(),
         )
     except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(programs.parent, folder / "pginstall", symlinks=True)
-        return folder / "pginstall" / "bin"
+        return _copied(programs, folder)
     return programs
+
+
+def _copied(programs: Path, folder: Path) -> Path:
+    """The programs in `folder`, with the libraries that their package keeps beside itself."""
+    package = programs.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")
+    copy = folder / package.name / programs.parent.name
+    shutil.copytree(programs.parent, copy, symlinks=True)
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    return copy / programs.name
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

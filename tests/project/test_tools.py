@@ -371,6 +371,18 @@ def test_postgres_runner_leaves_nothing_behind():
     assert not server.folder.exists()
 
 
+def test_postgres_runner_works_where_only_its_owner_may_enter(monkeypatch):
+    """As in a folder of mode 0700, where the user nobody cannot reach the programs."""
+    found = with_postgres._packaged_programs()
+    monkeypatch.setattr(with_postgres, "_reachable", with_postgres._copied)
+
+    with with_postgres.postgres() as server:
+        shown = server.run("psql", "-h", str(server.folder), "-U", "postgres", "-Atc", "SELECT 1")
+
+    assert shown == "1\n"
+    assert server.programs != found
+
+
 def test_postgres_runner_passes_the_status_on():
     done = subprocess.run(
         [sys.executable, "-m", "tools.with_postgres", "sh", "-c", "echo $DATABASE_URL; exit 7"],
