@@ -141,6 +141,8 @@ def _copied(programs: Path, folder: Path) -> Path:
     package = programs.parents[1]
     libraries = package.with_name(f"{package.name}.libs")
     copy = folder / package.name / programs.parent.name
+    copy.parent.mkdir()
+    copy.parent.chmod(0o755)  # whatever the caller's umask: nobody has to pass
     shutil.copytree(programs.parent, copy, symlinks=True)
     if libraries.is_dir():
         shutil.copytree(libraries, folder / libraries.name, symlinks=True)

@@ -372,12 +372,16 @@ def test_postgres_runner_leaves_nothing_behind():
 
 
 def test_postgres_runner_works_where_only_its_owner_may_enter(monkeypatch):
-    """As in a folder of mode 0700, where the user nobody cannot reach the programs."""
+    """As in a folder of mode 0700, with the umask of the tools that keep data to their owner."""
     found = with_postgres._packaged_programs()
     monkeypatch.setattr(with_postgres, "_reachable", with_postgres._copied)
+    mask = os.umask(0o077)
 
-    with with_postgres.postgres() as server:
-        shown = server.run("psql", "-h", str(server.folder), "-U", "postgres", "-Atc", "SELECT 1")
+    try:
+        with with_postgres.postgres() as server:
+            shown = server.run("psql", "-h", str(server.folder), "-U", "postgres", "-Atc", "SELECT 1")
+    finally:
+        os.umask(mask)
 
     assert shown == "1\n"
     assert server.programs != found
