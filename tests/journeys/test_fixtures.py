@@ -142,9 +142,15 @@ def test_codes_run_without_a_gap():
             value = document[section.key]
             rows = value["items"] if section.has_headings else value
 
-            codes = sorted(row["code"] for row in rows)
+            given_up = [
+                code
+                for code in document.get("retired", [])
+                if re.fullmatch(rf"{section.prefix}\d+", code)
+            ]
 
-            assert codes == [f"{section.prefix}{n:02d}" for n in range(1, len(rows) + 1)]
+            codes = sorted([*(row["code"] for row in rows), *given_up])
+
+            assert codes == [f"{section.prefix}{n:02d}" for n in range(1, len(codes) + 1)]
 
 
 @pytest.mark.parametrize(

@@ -379,7 +379,9 @@ def test_postgres_runner_works_where_only_its_owner_may_enter(monkeypatch):
 
     try:
         with with_postgres.postgres() as server:
-            shown = server.run("psql", "-h", str(server.folder), "-U", "postgres", "-Atc", "SELECT 1")
+            shown = server.run(
+                "psql", "-h", str(server.folder), "-U", "postgres", "-Atc", "SELECT 1"
+            )
     finally:
         os.umask(mask)
 
