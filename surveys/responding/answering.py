@@ -154,11 +154,10 @@ def start_response(
     parameters: Mapping[str, str],
     flags: Sequence[str] = (),
     token: str = "",
-    assigned: Sequence[str] | None = None,
 ) -> tuple[Response, str]:
     """A new response and its token, a random one by default, which is never stored.
 
-    `given` is what it is asked; `assigned` the codes of its items where these are not all.
+    `given` is what it is asked: `assignment.whole`, or a `part` of it.
     """
     token = token or links.new_token()
     response = Response.objects.create(
@@ -168,7 +167,7 @@ def start_response(
         language=language,
         started_at=timezone.now(),
         pages_shown=given.walked[:1],
-        assigned=None if assigned is None else list(assigned),
+        assigned=given.assigned,
         order_shown=own_order(given),
         parameters=links.kept_parameters(parameters),
         flags=list(flags),

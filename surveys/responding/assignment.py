@@ -9,7 +9,7 @@ assigned is not shown, in every count and file (decision 0018).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from random import Random, SystemRandom
@@ -30,12 +30,29 @@ class Assignment:
     """The items a person is asked, by page; pages and items in the order in which they meet them.
 
     The page of financial metrics is among `pages` for everyone, so that nothing posted there is
-    lost, but it is walked only by those who make the purchase decision.
+    lost, but it is walked only by those who make the purchase decision. `assigned` are the codes
+    of the items where these are not all that the revision asks.
     """
 
     revision: SurveyRevision
     pages: Mapping[str, Sequence[SurveyItem]]
     decision_maker: bool | None = None
+    assigned: Sequence[str] | None = None
+
+    def part(self, codes: Sequence[str]) -> Assignment:
+        """The same with the items of these codes alone, for a response that is given no more.
+
+        Raises ValueError where they are none, not its items, or not each once.
+        """
+        items = assigned_items(self.items, codes)
+        if not codes or len(items) != len(codes):
+            raise ValueError("A part is one or more items of this revision, each once.")
+        own = [item.code for item in items]
+        return replace(self, pages=_by_page(items), assigned=own)
+
+    def at_the_gate(self, *, decision_maker: bool | None) -> Assignment:
+        """The same for somebody who has given this answer there."""
+        return replace(self, decision_maker=decision_maker)
 
     @cached_property
     def walked(self) -> list[str]:
@@ -79,7 +96,7 @@ def assignment_of(response: Response) -> Assignment:
         page: in_order(members, order) if order else members
         for page, members in _by_page(items).items()
     }
-    return Assignment(response.revision, pages, response.decision_maker)
+    return Assignment(response.revision, pages, response.decision_maker, response.assigned)
 
 
 def whole(

@@ -13,7 +13,7 @@ import base64
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import batched, chain
 
@@ -179,7 +179,7 @@ class _Plan:
     def _visit(self, chance: random.Random) -> _Visit:
         group = chance.choices(range(len(GROUP_WEIGHTS)), GROUP_WEIGHTS)[0]
         decides = chance.random() < DECISION_MAKERS
-        pages = replace(self.given, decision_maker=decides).walked
+        pages = self.given.at_the_gate(decision_maker=decides).walked
         is_submitted = chance.random() >= IN_PROGRESS
         if not is_submitted:
             pages = pages[: chance.randrange(1, len(pages) + 1)]

@@ -40,10 +40,8 @@ def survey():
 def begun(survey, assigned=GIVEN):
     """A response that was given these items, and its token."""
     given = whole(survey.revisions.latest("number"))
-    response, token = answering.start_response(
-        given=given, language="en", parameters={}, assigned=assigned
-    )
-    return response, token
+    given = given if assigned is None else given.part(assigned)
+    return answering.start_response(given=given, language="en", parameters={})
 
 
 def asked_on(client, token):
@@ -236,3 +234,104 @@ def test_codebook_says_what_each_column_holds_whoever_was_given_it(survey):
     rows = exported(survey, "codebook")
 
     assert {row["code"] for row in rows if row["code"]} == set(ITEMS)
+
+
+# A part of a survey, from its start
+
+
+def submitted(client, token):
+    """The response is sent from wherever it stands."""
+    return client.post(f"/responses/{token}/review/", {"action": "submit"})
+
+
+def test_part_begins_on_a_page_of_its_own_whose_blanks_count_as_shown(client, survey):
+    response, token = begun(survey, ["EMO04", "EMO01"])
+
+    resumed = client.get(f"/responses/{token}/").headers["Location"]
+    submitted(client, token)
+
+    assert response.pages_shown == ["emotional_jobs"]
+    assert resumed == f"/responses/{token}/emotional_jobs/#EMO01"
+    assert cells_of(token) == {
+        f"{code}_{question}": "skipped"
+        for code in ("EMO01", "EMO04")
+        for question in ("importance", "difficulty")
+    }
+
+
+def test_part_of_costs_alone_begins_at_the_gate(client, survey):
+    response, token = begun(survey, ["FIN02"])
+
+    closed = asked_on(client, token)
+    client.post(f"/responses/{token}/purchase-decision/", {"decision_maker": "0"})
+
+    assert response.pages_shown == ["purchase-decision"]
+    assert closed == {"purchase-decision": [], "financial_metrics": ["FIN02"]}
+    review = client.get(f"/responses/{token}/review/")
+    assert "0 of" not in text_of(review)
+
+
+@pytest.mark.parametrize("codes", [[], ["EMO09"], ["EMO01", "EMO09"], ["EMO01", "EMO01"]])
+def test_part_of_no_items_or_of_other_items_is_refused(survey, codes):
+    with pytest.raises(ValueError, match="of this revision"):
+        whole(survey.revisions.get()).part(codes)
+
+
+def test_person_without_a_gate_question_has_no_gate(client, survey):
+    _response, token = begun(survey, OPEN_TO_ALL)
+
+    assert client.get(f"/responses/{token}/purchase-decision/").status_code == 404
+    assert "purchase-decision" not in asked_on(client, token)
+
+
+@pytest.mark.parametrize("by", ["htmx", "form"])
+def test_part_is_resumed_at_its_first_open_question(client, survey, by):
+    _response, token = begun(survey)
+    answered(client, token, ["S01"], by=by)
+    Tab(client, token, "S01", by=by).settle()
+    client.post(f"/responses/{token}/S01/", {"action": "next"})
+    tab = Tab(client, token, "S03", by=by)
+    for name in ("S03M01_importance", "S03M01_difficulty"):
+        tab.choose(name, "2")
+    tab.settle()
+
+    resumed = client.get(f"/responses/{token}/")
+
+    assert resumed.headers["Location"] == f"/responses/{token}/S03/#S03M08"
+
+
+def test_order_kept_and_places_exported_are_of_the_part(client):
+    survey = make_survey(items=ITEMS, shuffle_items=True)
+    response, token = begun(survey)
+    walked = asked_on(client, token)
+    submitted(client, token)
+
+    places = {one["code"]: int(one["position_shown"]) for one in exported(survey, "long")}
+    receipt = client.get(f"/responses/{token}/receipt/").content.decode()
+
+    met = [code for codes in walked.values() for code in codes]
+    assert sorted(response.order_shown) == sorted(GIVEN)
+    assert places == {code: place for place, code in enumerate(met, start=1)}
+    texts = {item.code: item.text for item in survey.revisions.get().items.all()}
+    assert sorted(met, key=lambda code: receipt.index(texts[code])) == met
+
+
+@pytest.mark.parametrize("n_items", [1, 3])
+def test_way_through_a_part_costs_no_query_more(client, django_assert_num_queries, survey, n_items):
+    _response, token = begun(survey, ITEMS[:n_items])
+    tab = Tab(client, token, "S01")
+    tab.checked["S01M01_importance"] = "2"
+    tap = tab.save_of("S01M01_importance")
+
+    with django_assert_num_queries(4):  # two of them are the test's savepoint
+        client.post(tab.save_url, tap, headers=HTMX)
+    with django_assert_num_queries(4):
+        client.get(f"/responses/{token}/review/")
+    with django_assert_num_queries(3):
+        client.get(f"/responses/{token}/receipt/")
+    with django_assert_num_queries(3):
+        client.get(f"/responses/{token}/")
+    submitted(client, token)
+    revision = survey.revisions.get()
+    with django_assert_num_queries(3):
+        matrix.answer_matrix(revision)

@@ -1,7 +1,6 @@
 """The respondent's pages of a survey, walked through without storing anything."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -105,7 +104,8 @@ def _context(
 def _page(given: Assignment, page: str) -> dict[str, Any]:
     """The respondent's template of `page`, and what it shows besides."""
     if page == WELCOME:
-        minutes = minutes_words(questions.minutes(replace(given, decision_maker=None).n_cells))
+        n_cells = given.at_the_gate(decision_maker=None).n_cells
+        minutes = minutes_words(questions.minutes(n_cells))
         start = {"is_refused": False, "is_changed": False, "minutes": minutes, "languages": []}
         start |= {"honeypot": HONEYPOT_FIELD, "ticket": ""}
         return start | {"template": "responding/start.html"}

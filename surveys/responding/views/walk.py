@@ -57,7 +57,7 @@ class Walk:
     def passes_the_gate(self, *, decision_maker: bool) -> None:
         """Go on as the person has answered at the gate."""
         self.response.decision_maker = decision_maker
-        self.given = assignment.Assignment(self.given.revision, self.given.pages, decision_maker)
+        self.given = self.given.at_the_gate(decision_maker=decision_maker)
 
     def context(self, *, resume_url: str) -> dict[str, Any]:
         """What every page of the walk shows, in the person's language. A query or two.
