@@ -62,12 +62,14 @@ class AnswerMatrix:
     """Answers, `codes` being [responses x cells] in the order of the two lists.
 
     A code is 0 for not shown, 1..n for a value, 252 for shown and open (or cleared), 253 for does
-    not apply, 254 for skipped.
+    not apply, 254 for skipped. `asked`, of the same shape, tells which cells a response was given,
+    whether or not its person came so far; any other is not shown.
     """
 
     response_ids: list[int]
     cells: list[Cell]
     codes: NDArray[np.uint8]
+    asked: NDArray[np.bool_]
 
 
 def answer_matrix(revision: SurveyRevision, *, status: str = SUBMITTED) -> AnswerMatrix:
@@ -106,17 +108,19 @@ def stacked_matrix(
     found = _with_status(by_revision, status).order_by("pk")
     responses = list(found.values_list("pk", "revision_id", "pages_shown", "assigned"))
     codes = np.zeros((len(responses), len(cells)), np.uint8)
+    asked = np.zeros(codes.shape, np.bool_)
     for revision_id, own in by_revision.items():
         rows = [index for index, one in enumerate(responses) if one[1] == revision_id]
         columns = [column[cell.item.pk, cell.question] for cell in own]
-        codes[np.ix_(rows, columns)] = _open_cells(own, [responses[row][2:] for row in rows])
+        shown = [responses[row][2:] for row in rows]
+        codes[np.ix_(rows, columns)] = _open_cells(own, shown)
+        asked[np.ix_(rows, columns)] = _asked_cells(own, shown)
     answers = Answer.objects.filter(response__revision__in=by_revision)
     if status != ALL:
         answers = answers.filter(response__status=status)
     ids = [one[0] for one in responses]
     _fill(codes, ids, column, answers)
-    _mark_items_shown(cells, codes)
-    return AnswerMatrix(ids, cells, codes)
+    return _finished(ids, cells, codes, asked)
 
 
 def answer_blocks(
@@ -189,10 +193,22 @@ def _ids_by_export_id(revision: SurveyRevision, status: str) -> list[int]:
 def _filled(cells: list[Cell], shown: dict[int, Shown], answers: QuerySet[Answer]) -> AnswerMatrix:
     """The matrix of these responses (by id): what was shown first, then answers."""
     codes = _open_cells(cells, list(shown.values()))
+    asked = _asked_cells(cells, list(shown.values()))
     column = {(cell.item.pk, cell.question): index for index, cell in enumerate(cells)}
     _fill(codes, list(shown), column, answers)
+    return _finished(list(shown), cells, codes, asked)
+
+
+def _finished(
+    response_ids: list[int],
+    cells: list[Cell],
+    codes: NDArray[np.uint8],
+    asked: NDArray[np.bool_],
+) -> AnswerMatrix:
+    """The matrix when its answers are in: what a person was not given stays not shown."""
     _mark_items_shown(cells, codes)
-    return AnswerMatrix(list(shown), cells, codes)
+    codes[~asked] = NOT_SHOWN
+    return AnswerMatrix(response_ids, cells, codes, asked)
 
 
 def _fill(
@@ -211,7 +227,7 @@ def _fill(
 
 
 def _open_cells(cells: Sequence[Cell], shown: Sequence[Shown]) -> NDArray[np.uint8]:
-    """The cells of assigned items on pages that were shown as open, every other as not shown."""
+    """The cells of pages that were shown as open, every other as not shown."""
     import numpy as np  # noqa: PLC0415
 
     pages = list(dict.fromkeys(cell.item.page for cell in cells))
@@ -219,12 +235,20 @@ def _open_cells(cells: Sequence[Cell], shown: Sequence[Shown]) -> NDArray[np.uin
         [[page in seen for page in pages] for seen, _assigned in shown], np.bool_
     ).reshape(len(shown), len(pages))
     page_of_cell = [pages.index(cell.item.page) for cell in cells]
-    codes = np.where(is_shown[:, page_of_cell], OPEN, NOT_SHOWN).astype(np.uint8)
-    for row, (_seen, assigned) in enumerate(shown):
+    return np.where(is_shown[:, page_of_cell], OPEN, NOT_SHOWN).astype(np.uint8)
+
+
+def _asked_cells(cells: Sequence[Cell], shown: Sequence[Shown]) -> NDArray[np.bool_]:
+    """Which of the cells each response was given."""
+    import numpy as np  # noqa: PLC0415
+
+    asked = np.ones((len(shown), len(cells)), np.bool_)
+    codes = [cell.item.code for cell in cells]
+    for row, (_pages, assigned) in enumerate(shown):
         if assigned is not None:
             own = frozenset(assigned)
-            codes[row, [not is_assigned(cell.item.code, own) for cell in cells]] = NOT_SHOWN
-    return codes
+            asked[row] = [is_assigned(code, own) for code in codes]
+    return asked
 
 
 def _mark_items_shown(cells: Sequence[Cell], codes: NDArray[np.uint8]) -> None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 LEVELS = range(1, questions.SITUATION_POINTS + 1)
 
-# A response's id, status, whether its person decides, flags, and its revision's number.
-Person = tuple[int, str, bool | None, list[str], int]
+# A response's id, status, whether its person decides, and flags.
+Person = tuple[int, str, bool | None, list[str]]
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class ResultRow:
 class ResultSection:
     """One kind's rows. `asks` are the questions that any of them was asked.
 
-    `n_base` are the submitted responses in which the kind was shown, `n_asked` those to a revision
-    that asks the kind at all.
+    `n_base` are the submitted responses in which the kind was shown, `n_asked` those that were
+    given any item of it.
     """
 
     kind: questions.Kind
@@ -163,7 +163,7 @@ def survey_results(survey: Survey, query: ResultsQuery | None = None) -> SurveyR
 def _people(revisions: list[SurveyRevision]) -> list[Person]:
     """Everyone who answered one of them. One query."""
     people = Response.objects.filter(revision__in=revisions)
-    return list(people.values_list("pk", "status", "decision_maker", "flags", "revision__number"))
+    return list(people.values_list("pk", "status", "decision_maker", "flags"))
 
 
 def _descending(rows: Sequence[ResultRow], method: Method) -> list[ResultRow]:
@@ -196,8 +196,7 @@ def _sections(
         codes = answers.codes[:, places]
         if kind.is_gated:
             codes = codes[decides]
-        asking = {number for one in items for number in one.revisions}
-        n_asked = sum(person[4] in asking for person in people)
+        n_asked = int(answers.asked[:, places].any(axis=1).sum())
         n_base = int((codes != NOT_SHOWN).any(axis=1).sum())
         cells = [answers.cells[place] for place in places]
         asks = tuple(dict.fromkeys(cell.question for cell in cells))

@@ -179,4 +179,19 @@ def _by_page(items: Iterable[SurveyItem]) -> dict[str, list[SurveyItem]]:
 
 def n_answered(response: Response) -> int:
     """How many cells of this person's walk hold an answer or `does not apply`. One query."""
-    return statements.n_answered(response.pk, kinds_left_out(response.decision_maker))
+    return statements.n_answered(*_counted(response))
+
+
+def counting(response: Response) -> tuple[str, list[int | str]]:
+    """The statement of `n_answered`, which more conditions may follow, and its values."""
+    return statements.counting(*_counted(response))
+
+
+def is_counted(item: SurveyItem, response: Response) -> bool:
+    """Whether `counting` counts the answers to an item."""
+    is_left_out = item.kind in kinds_left_out(response.decision_maker)
+    return is_assigned(item.code, response.assigned) and not is_left_out
+
+
+def _counted(response: Response) -> tuple[int, Sequence[str], Sequence[str] | None]:
+    return response.pk, kinds_left_out(response.decision_maker), response.assigned

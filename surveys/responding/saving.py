@@ -94,8 +94,7 @@ def _write(response: Response, save: Save, page_load: PageLoad) -> tuple[Outcome
     The statement that writes the cell counts the others. A count made with the lock would be too
     early: of two taps in a row the second waits for the first, and counts it.
     """
-    left_out = assignment.kinds_left_out(response.decision_maker)
-    counting, values = statements.counting(response.pk, left_out)
+    counting, values = assignment.counting(response)
     others = f"{counting} AND NOT (answer.item_id = %s AND answer.question = %s)"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -110,7 +109,7 @@ def _write(response: Response, save: Save, page_load: PageLoad) -> tuple[Outcome
         outcome = answering.refusals(response, [save], page_load)[save.name]
         return outcome, assignment.n_answered(response)
     ((version, n_others),) = written
-    is_counted = save.entry.holds_answer and save.item.kind not in left_out
+    is_counted = save.entry.holds_answer and assignment.is_counted(save.item, response)
     return Outcome(Verdict.SAVED, StoredCell(save.entry, version)), n_others + is_counted
 
 

@@ -87,19 +87,29 @@ def items_of(revision: SurveyRevision) -> list[SurveyItem]:
     return [SurveyItem.from_db(connection.alias, _ITEM_FIELDS, row) for row in rows]
 
 
-def n_answered(response_id: int, kinds_left_out: Sequence[str]) -> int:
-    """How many cells hold an answer or `does not apply`, items of some kinds aside. One query."""
-    sql, values = counting(response_id, kinds_left_out)
+def n_answered(
+    response_id: int, kinds_left_out: Sequence[str], assigned: Sequence[str] | None
+) -> int:
+    """What `counting` counts. One query."""
+    sql, values = counting(response_id, kinds_left_out, assigned)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         (n,) = cursor.fetchone()
     return int(n)
 
 
-def counting(response_id: int, kinds_left_out: Sequence[str]) -> tuple[str, list[int | str]]:
-    """The statement of `n_answered`, which more conditions may follow, and its values."""
+def counting(
+    response_id: int, kinds_left_out: Sequence[str], assigned: Sequence[str] | None
+) -> tuple[str, list[int | str]]:
+    """A statement that counts cells which hold an answer or `does not apply`, and its values.
+
+    Items of some kinds are left out, and all but those `assigned` where these are named. More
+    conditions may follow.
+    """
     sql = _N_ANSWERED + "AND item.kind <> %s " * len(kinds_left_out)
-    return sql, [response_id, *questions.HOLDING_STATES, *kinds_left_out]
+    if assigned is not None:
+        sql += f"AND item.code IN ({', '.join(['%s'] * len(assigned))}) "
+    return sql, [response_id, *questions.HOLDING_STATES, *kinds_left_out, *(assigned or ())]
 
 
 def response_of_hash(token_hash: str) -> Response | None:

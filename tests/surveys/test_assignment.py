@@ -11,15 +11,17 @@ from django.urls import reverse
 
 from surveys.analysing import matrix
 from surveys.analysing.pooling import pooled_answers
+from surveys.analysing.results import survey_results
 from surveys.models import Answer, Response
 from surveys.responding import answering
 from surveys.responding.assignment import assignment_of, whole
 from tests.surveys.browsing import Tab, cells_of
-from tests.surveys.builders import make_revision, make_survey
+from tests.surveys.builders import answer, make_revision, make_survey
 from tests.surveys.pages import HTMX, text_of
 
 pytestmark = pytest.mark.django_db
 
+EMOTIONAL = "emotional_jobs"
 STEPS = ("S01", "S02", "S03", "S04")
 ITEMS = [
     *(f"{step}M{number:02d}" for step in STEPS for number in range(1, 9)),
@@ -314,6 +316,69 @@ def test_order_kept_and_places_exported_are_of_the_part(client):
     assert places == {code: place for place, code in enumerate(met, start=1)}
     texts = {item.code: item.text for item in survey.revisions.get().items.all()}
     assert sorted(met, key=lambda code: receipt.index(texts[code])) == met
+
+
+def test_costs_say_how_many_were_given_any(client, survey):
+    for codes in (None, ["EMO01", "FIN01"], ["EMO01"]):
+        _response, token = begun(survey, codes)
+        asked_on(client, token)
+        submitted(client, token)
+
+    costs = next(one for one in survey_results(survey).sections if one.kind.is_gated)
+    jobs = next(one for one in survey_results(survey).sections if one.kind.value == EMOTIONAL)
+
+    assert (costs.n_base, costs.n_asked) == (2, 2)
+    assert (jobs.n_base, jobs.n_asked) == (3, 3)
+    client.force_login(survey.owner)
+    page = text_of(client.get(reverse("surveys:results", args=[survey.slug])))
+    assert "Counts only people who make the purchase decision: 2 of 2 who answered." in page
+
+
+def test_answer_to_what_was_not_given_counts_nowhere(client, survey):
+    response, token = begun(survey)
+    answered(client, token, ["S01"], by="form")
+    for name in ("S01M01_importance", "S02M01_importance"):
+        answer(response, name, 3)
+
+    progress = text_of(client.get(f"/responses/{token}/S01/"))
+    saved = text_of(Tab(client, token, "S01").choose("S01M02_importance", "1"))
+    review = client.get(f"/responses/{token}/review/").content.decode()
+    submitted(client, token)
+
+    assert "4 of 14 answered" in progress
+    assert "4 of 14 answered" in saved
+    assert not set(CODE.findall(review)) & set(OTHERS)
+    receipt = client.get(f"/responses/{token}/receipt/").content.decode()
+    assert "S01M01" not in receipt
+    assert "S02M01" not in receipt
+    assert read_matrix(survey) == {"S01M02", "S01M05"}
+    assert {one["code"] for one in exported(survey, "long")} == {"S01M02", "S01M05"}
+    (row,) = exported(survey, "wide")
+    assert row["S01M01_importance"] == row["S02M01_importance"] == ""
+
+
+def test_parts_of_two_revisions_are_pooled_with_each_item_s_own_n(client, survey):
+    for codes in (["EMO01", "EMO02"], ["EMO02", "EMO03"]):
+        _response, token = begun(survey, codes)
+        answered(client, token, ["emotional_jobs"], by="form")
+        submitted(client, token)
+        make_revision(survey, items=ITEMS)
+
+    found = n_by_code(survey)
+    jobs = next(one for one in survey_results(survey).sections if one.kind.value == EMOTIONAL)
+
+    shown = {"EMO01": 1, "EMO02": 2, "EMO03": 1}
+    assert {code: n for code, n in found.items() if n} == shown
+    assert {row.item.code: row.n_base for row in jobs.rows if row.n_base} == shown
+    long, wide = exported(survey, "long"), exported(survey, "wide")
+    assert sorted((one["revision"], one["code"]) for one in long[::2]) == [
+        ("1", "EMO01"),
+        ("1", "EMO02"),
+        ("2", "EMO02"),
+        ("2", "EMO03"),
+    ]
+    assert [row["EMO01_importance"] + row["EMO03_importance"] for row in wide] == ["3", "3"]
+    assert {one["revision"] for one in exported(survey, "codebook") if one["code"]} == set("123")
 
 
 @pytest.mark.parametrize("n_items", [1, 3])
