@@ -49,6 +49,19 @@ def test_mended_link_keeps_its_parameters(client):
     assert reply.headers["Location"] == "/respond/demo/?panel=a%2Bb&lang=en"
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    ["/responses/{}/S01", "/responses/{}/S01/.", "/Responses/{}/s01/", "/responses/{}/S01”"],
+)
+def test_link_of_a_page_survives_too(client, spoilt):
+    token = start(client, make_survey(slug="demo", items=["S01M01"]))
+
+    reply = client.get(spoilt.format(token), follow=True)
+
+    assert reply.status_code == 200
+    assert reply.request["PATH_INFO"] == f"/responses/{token}/S01/"
+
+
 @pytest.mark.parametrize("spoilt", ["/responses/{}.", "/responses//{}/", "/responses/<{}>"])
 def test_link_of_somebody_who_began_survives_too(client, spoilt):
     token = start(client, make_survey(slug="demo"))
