@@ -68,8 +68,8 @@ def test_home_lists_the_journeys_in_their_stages_and_says_where_none_is(client, 
     assert words["stage-get"] == "Get it No journey here yet."
     assert words["stage-start"] == (
         "Make it work The Customizer Customization Journey Emphasizing the tailoring of the "
-        "solution to specific preferences or requirements. 12 steps 240 metrics 20 contexts "
-        "20 situations 20 ideal states 20 financial metrics 15 related jobs 10 emotional jobs "
+        "solution to specific preferences or requirements. 12 steps 240 metrics 22 contexts "
+        "27 situations 20 ideal states 25 financial metrics 30 related jobs 10 emotional jobs "
         "10 social jobs"
     )
     assert words["stage-use"] == "Use and keep it No journey here yet."
