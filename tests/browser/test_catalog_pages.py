@@ -94,6 +94,8 @@ def test_wording_is_switched_in_place_and_keeps_the_focus(page, live_server, cat
     page.goto(f"{live_server.url}/journeys/repair/")
     page.get_by_role("link", name="Take step 2").click()
     switch = page.get_by_role("link", name="Plain wording")
+    expect(switch).to_be_visible()
+    expect(page.locator(".htmx-added")).to_have_count(0)  # until then a link leads to its own page
     switch.focus()
 
     page.keyboard.press("Enter")
